@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { pageLimits } from '../../core/reports/values.ts';
+
+/** PostgreSQL has no NUL in texts; every text that goes there is checked for it at the edge. */
+export function isText(text: string): boolean {
+  return !text.includes('\0');
+}
+
+export const limitSchema = z.coerce
+  .number()
+  .pipe(z.int().min(pageLimits.least).max(pageLimits.most))
+  .default(pageLimits.usual)
+  .meta({ description: 'Most items on a page. A page may hold fewer although more follow: see `nextCursor`.' });
+
+export const cursorSchema = z.string().max(4096).optional().meta({ description: '`nextCursor` of the page before.' });
+
+export const searchSchema = z
+  .string()
+  .max(256)
+  .refine(isText, 'must not contain NUL')
+  .optional()
+  .meta({ description: 'A substring, upper and lower case alike; `%` and `_` stand for themselves.' });
+
+/** A query parameter that may be repeated; gives the list without repetitions. */
+export function repeatable<Item extends z.ZodType<string>>(item: Item, most: number) {
+  return z
+    .preprocess(
+      (given) => (given === undefined ? [] : [given].flat()),
+      z.array(item).max(most, `at most ${most} may be given`),
+    )
+    .transform((items) => [...new Set(items)])
+    .optional();
+}

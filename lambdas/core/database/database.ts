@@ -1,0 +1,60 @@
+import type { z } from 'zod';
+
+/** A parameter whose PostgreSQL type cannot be told from its JavaScript type. Made by `uuid`, `json` and `decimal`. */
+export interface TypedParameter {
+  readonly type: 'uuid' | 'json' | 'decimal';
+  readonly text: string;
+}
+
+/**
+ * A statement parameter. Whole numbers only: an amount or any other fraction travels as `decimal('12.30')`, so that no
+ * float comes near it. The Data API has no arrays as parameters: pass `json([...])` and unnest it in SQL.
+ */
+export type Parameter = string | number | bigint | boolean | null | Date | TypedParameter;
+
+export type Parameters = Readonly<Record<string, Parameter>>;
+
+/** A UUID parameter; in SQL also write `:id::uuid`. */
+export const uuid = (text: string): TypedParameter => ({ type: 'uuid', text });
+
+/** A JSON parameter; in SQL also write `:run::jsonb`. */
+export const json = (value: unknown): TypedParameter => ({ type: 'json', text: JSON.stringify(value) });
+
+/** An exact number, written in decimal. */
+export const decimal = (text: string): TypedParameter => ({ type: 'decimal', text });
+
+/**
+ * The database, one statement a call. Named parameters are written `:name` in the SQL.
+ *
+ * Columns arrive as: int2/int4/int8 a number (beyond 2^53 an error), bool a boolean, numeric, uuid, text, json and jsonb
+ * a string, timestamptz a string `YYYY-MM-DD HH:MM:SS[.ffffff]` in UTC, arrays an array, null null.
+ * `columns.ts` has schemas for those that need turning into something else.
+ */
+export interface Database {
+  /**
+   * @returns the rows, each an object of column name to value, parsed by `rowSchema`.
+   * @throws DatabaseWakingError when the database was paused and did not wake within the budget: try again later.
+   * @throws DatabaseStatementError when PostgreSQL refused the statement.
+   */
+  query<T>(sql: string, parameters: Parameters, rowSchema: z.ZodType<T>): Promise<T[]>;
+}
+
+/** A database that can also run several statements as one transaction. */
+export interface TransactionalDatabase extends Database {
+  /** Commits what `work` did, or rolls it back when `work` throws. */
+  transaction<T>(work: (database: Database) => Promise<T>): Promise<T>;
+}
+
+/** The database is paused and still waking. `retryAfterSeconds` is a good time to come back. */
+export class DatabaseWakingError extends Error {
+  override readonly name = 'DatabaseWakingError';
+  readonly retryAfterSeconds = 15;
+  constructor(cause: unknown) {
+    super('The database is waking from a pause; try again in some seconds.', { cause });
+  }
+}
+
+/** PostgreSQL refused a statement, or it took too long. The message is PostgreSQL's own. */
+export class DatabaseStatementError extends Error {
+  override readonly name = 'DatabaseStatementError';
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { sourceSchema } from './run.ts';
+import { amountSchema, averageSchema, countSchema, nextCursorSchema, runIdSchema, timeSchema } from './values.ts';
+
+export const branchSorts = ['branchCode', 'count', 'min', 'max', 'average', 'sum'] as const;
+export type BranchSort = (typeof branchSorts)[number];
+export const orders = ['asc', 'desc'] as const;
+export type Order = (typeof orders)[number];
+
+const figures = {
+  count: countSchema,
+  min: amountSchema,
+  max: amountSchema,
+  average: averageSchema,
+  sum: amountSchema,
+};
+
+export const branchSchema = z
+  .object({ branchCode: z.string(), ...figures })
+  .meta({ id: 'Branch', description: 'The exact figures of one branch.' });
+export type Branch = z.infer<typeof branchSchema>;
+
+export const branchSummarySchema = z
+  .object({
+    runs: countSchema.meta({ description: 'Runs whose figures are merged here.' }),
+    rowsRead: countSchema,
+    rowsCounted: countSchema,
+    rowsQuarantined: countSchema,
+    branches: countSchema.meta({ description: 'All branches of these runs, whatever `q` says.' }),
+    matching: countSchema.meta({ description: 'Branches that match `q`.' }),
+    sum: amountSchema,
+    currency: z.string(),
+  })
+  .meta({ id: 'BranchSummary', description: 'What the figures of the page were made of, in the same snapshot.' });
+export type BranchSummary = z.infer<typeof branchSummarySchema>;
+
+export const branchPageSchema = z
+  .object({ items: z.array(branchSchema), nextCursor: nextCursorSchema, summary: branchSummarySchema })
+  .meta({ id: 'BranchPage' });
+export type BranchPage = z.infer<typeof branchPageSchema>;
+
+export const branchRunSchema = z
+  .object({
+    runId: runIdSchema,
+    source: sourceSchema,
+    landedAt: timeSchema,
+    counts: z.boolean().meta({ description: 'Whether these figures are in the totals now.' }),
+    ...figures,
+  })
+  .meta({ id: 'BranchRun', description: 'What one run says about the branch.' });
+export type BranchRun = z.infer<typeof branchRunSchema>;
+
+export const branchDetailSchema = z
+  .object({
+    branchCode: z.string(),
+    count: countSchema,
+    min: amountSchema.nullable(),
+    max: amountSchema.nullable(),
+    average: averageSchema.nullable(),
+    sum: amountSchema,
+    currency: z.string(),
+    runs: z
+      .array(branchRunSchema)
+      .meta({ description: 'The newest landing first; withdrawn and superseded ones too.' }),
+    nextCursor: nextCursorSchema.meta({ description: 'For more `runs`; null after the last one.' }),
+  })
+  .meta({
+    id: 'BranchDetail',
+    description:
+      'The merged figures of the runs that count (count 0 and nulls when none does), and each run by itself.',
+  });
+export type BranchDetail = z.infer<typeof branchDetailSchema>;

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { countSchema, decimalSchema, nextCursorSchema, runIdSchema, timeSchema } from './values.ts';
+
+export const runStates = ['PENDING', 'IN_PROGRESS', 'SUCCEEDED', 'REJECTED', 'FAILED', 'DUPLICATE'] as const;
+export const runStateSchema = z.enum(runStates);
+export type RunState = z.infer<typeof runStateSchema>;
+
+export const sourceSchema = z
+  .object({
+    role: z.string(),
+    bucket: z.string(),
+    key: z.string(),
+    versionId: z.string(),
+    size: countSchema.meta({ description: 'Bytes of the object as stored.' }),
+    checksum: z
+      .string()
+      .nullable()
+      .meta({ description: '`CRC64NVME:<base64>` of the whole object; null until known.' }),
+    landedAt: timeSchema,
+    goneAt: timeSchema
+      .nullable()
+      .meta({ description: 'When the object version was deleted or expired; figures stay.' }),
+  })
+  .meta({ id: 'Source', description: 'One version of one object in the landing bucket.' });
+
+const runErrorSchema = z
+  .object({ code: z.string(), message: z.string() })
+  .meta({ id: 'RunError', description: 'Why a run ended without figures: what, where, and what to do.' });
+
+const progressSchema = z
+  .object({ step: z.string().nullable(), rows: countSchema.nullable() })
+  .meta({ id: 'RunProgress', description: 'What the worker is doing now, and the rows that it has seen so far.' });
+
+/** A run's record, as every list shows it. */
+export const runSchema = z
+  .object({
+    runId: runIdSchema,
+    requestId: z.string().nullable(),
+    jobType: z.string(),
+    identity: z.string(),
+    lineage: z.string(),
+    lineageOrder: z.array(decimalSchema).nullable(),
+    contentIdentity: z.string().nullable(),
+    sources: z.array(sourceSchema),
+    state: runStateSchema,
+    waitingFor: z.enum(['files', 'capacity', 'budget']).nullable(),
+    counts: z.boolean().meta({ description: 'Whether its figures are in the totals now.' }),
+    countDuplicate: z.boolean(),
+    attempts: countSchema,
+    attemptsAllowed: countSchema,
+    publishedAttempt: countSchema.nullable(),
+    notBefore: timeSchema,
+    workerId: z.uuid().nullable(),
+    glueRunId: z.string().nullable().meta({ description: 'The Glue job run of the worker that claimed it last.' }),
+    progress: z.union([progressSchema, z.null()]).meta({ description: 'Only while IN_PROGRESS.' }),
+    rowsRead: countSchema.nullable(),
+    rowsCounted: countSchema.nullable(),
+    rowsQuarantined: countSchema.nullable(),
+    bytesRead: countSchema.nullable().meta({ description: 'Uncompressed bytes.' }),
+    groups: countSchema.nullable().meta({ description: 'Rows of the published result.' }),
+    peakMemoryBytes: countSchema.nullable(),
+    dpuSeconds: decimalSchema.nullable(),
+    costUsd: decimalSchema.nullable(),
+    declarationVersion: z.int().nullable(),
+    codeVersion: z.string().nullable(),
+    sparkVersion: z.string().nullable(),
+    logLocation: z.string().nullable(),
+    quarantinePrefix: z.string().nullable(),
+    error: z.union([runErrorSchema, z.null()]),
+    duplicateOf: runIdSchema.nullable(),
+    supersededBy: runIdSchema.nullable(),
+    withdrawnAt: timeSchema.nullable(),
+    withdrawnReason: z.string().nullable(),
+    createdAt: timeSchema,
+    startedAt: timeSchema.nullable(),
+    endedAt: timeSchema.nullable(),
+    durationMs: countSchema
+      .nullable()
+      .meta({ description: 'From startedAt to endedAt; null while either is missing.' }),
+  })
+  .meta({ id: 'Run', description: "A run's record: one per version of its sources." });
+export type Run = z.infer<typeof runSchema>;
+
+export const runEventSchema = z
+  .object({
+    attempt: countSchema,
+    at: timeSchema,
+    event: z.string(),
+    detail: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'RunEvent', description: 'Something that happened to a run; never changed, never deleted.' });
+export type RunEvent = z.infer<typeof runEventSchema>;
+
+export const rejectCountSchema = z
+  .object({
+    reason: z.string(),
+    column: z.string().meta({ description: 'Empty when the reason concerns the row as a whole.' }),
+    count: countSchema,
+  })
+  .meta({ id: 'RejectCount', description: 'How many rows were quarantined for one reason.' });
+export type RejectCount = z.infer<typeof rejectCountSchema>;
+
+export const runDetailSchema = runSchema
+  .extend({
+    events: z.array(runEventSchema).meta({ description: 'In order; of very many, the newest.' }),
+    rejectCounts: z.array(rejectCountSchema),
+  })
+  .meta({ id: 'RunDetail', description: "A run's record with its history and the counts of its quarantined rows." });
+export type RunDetail = z.infer<typeof runDetailSchema>;
+
+export const runPageSchema = z
+  .object({ items: z.array(runSchema), nextCursor: nextCursorSchema })
+  .meta({ id: 'RunPage', description: 'Runs, the newest first.' });
+export type RunPage = z.infer<typeof runPageSchema>;

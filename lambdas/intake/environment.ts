@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { databaseAccess, delaySeconds, everyFunction, glueJobs, parseVariables } from '../core/environment/shapes.ts';
+
+/** The environment of the function `intake`: typed by the infrastructure, checked at start-up. */
+export const environmentSchema = z.object({
+  ...everyFunction,
+  ...databaseAccess,
+  LANDING_BUCKET: z.string().min(1),
+  RESULTS_BUCKET: z.string().min(1),
+  WATCHDOG_QUEUE_URL: z.string().min(1),
+  WATCHDOG_DELAY_SECONDS: delaySeconds,
+  GLUE_JOBS: glueJobs,
+  JOB_TYPES_DIRECTORY: z.string().min(1).optional(),
+});
+
+export type Environment = z.output<typeof environmentSchema>;
+
+/** @throws Error that names every wrong variable. */
+export const parseEnvironment = (variables: Readonly<Record<string, string | undefined>>): Environment =>
+  parseVariables(environmentSchema, variables);
