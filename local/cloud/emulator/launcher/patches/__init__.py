@@ -1,0 +1,16 @@
+"""What MiniStack 1.5.33 lacks and this project needs: one module a gap, each with `apply()`."""
+
+from importlib import import_module
+
+MODULES = (
+    "unknown_resources",
+    "vpc_cidr",
+    "metric_math_alarms",
+    "bucket_deployment",
+)
+
+
+def apply_patches() -> None:
+    """Applies every patch once. Called before the server accepts its first request."""
+    for name in MODULES:
+        import_module(f"{__name__}.{name}").apply()
