@@ -1,0 +1,83 @@
+/** Installs what is missing: npm packages, Python packages and jars, side by side. Does and says nothing otherwise. */
+import { join } from 'node:path';
+import { installJars, missingJars } from './jars.mjs';
+import { withLock } from './lock.mjs';
+import { installNodePackages, nodePackagesInstalled } from './node-packages.mjs';
+import { installPythonPackages, pythonPackagesInstalled } from './python-packages.mjs';
+
+/**
+ * @typedef {object} InstallOptions
+ * @property {AbortSignal} signal
+ * @property {import('../cli/progress.mjs').Progress} progress
+ * @property {boolean} [withTestTools] also what `npm test` needs
+ */
+
+/**
+ * @param {string} root the project's folder
+ * @param {InstallOptions} options
+ */
+export async function installMissing(root, { signal, progress, withTestTools = false }) {
+  if (missingParts(root, withTestTools).length === 0) {
+    return;
+  }
+  const lock = join(root, '.countinghouse', 'install.lock');
+  const onWait = (/** @type {number} */ owner) => progress.say(`Waiting: process ${owner} is installing`);
+  await withLock(lock, signal, () => installAll(root, signal, progress, withTestTools), onWait);
+}
+
+/**
+ * @param {string} root
+ * @param {AbortSignal} outer
+ * @param {import('../cli/progress.mjs').Progress} progress
+ * @param {boolean} withTestTools
+ */
+async function installAll(root, outer, progress, withTestTools) {
+  // One part that fails ends the others, so that nothing goes on in the background.
+  const failed = new AbortController();
+  const signal = AbortSignal.any([outer, failed.signal]);
+  const parts = missingParts(root, withTestTools);
+  const results = await Promise.allSettled(
+    parts.map(async ({ name, install }) => {
+      try {
+        await progress.phase(`Installing ${name}`, (step) => install(signal, step));
+      } catch (error) {
+        failed.abort(error);
+        throw error;
+      }
+    }),
+  );
+  outer.throwIfAborted();
+  const failure = results.find((result) => result.status === 'rejected');
+  if (failure !== undefined) {
+    throw failed.signal.reason;
+  }
+}
+
+/**
+ * @param {string} root
+ * @param {boolean} withTestTools
+ */
+function missingParts(root, withTestTools) {
+  /** @type {Array<{ name: string, install: (signal: AbortSignal, step: (text: string) => void) => Promise<void> }>} */
+  const parts = [];
+  if (!nodePackagesInstalled(root)) {
+    parts.push({ name: 'npm packages', install: (signal, step) => installNodePackages(root, signal, step) });
+  }
+  /** @type {import('./python-packages.mjs').PackageList[]} */
+  const lists = ['requirements', ...(withTestTools ? /** @type {const} */ (['requirements-test']) : [])];
+  const missingLists = lists.filter((list) => !pythonPackagesInstalled(root, list));
+  if (missingLists.length > 0) {
+    parts.push({
+      name: 'Python packages',
+      install: async (signal, step) => {
+        for (const list of missingLists) {
+          await installPythonPackages(root, list, signal, step);
+        }
+      },
+    });
+  }
+  if (missingJars(root).length > 0) {
+    parts.push({ name: 'Java libraries', install: (signal, step) => installJars(root, signal, step) });
+  }
+  return parts;
+}
