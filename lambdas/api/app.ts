@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { bodyLimit } from 'hono/body-limit';
+import type { Api, ApiEnv } from './api.ts';
+import type { Dependencies } from './dependencies.ts';
+import { caching } from './http/caching.ts';
+import { deadline } from './http/deadline.ts';
+import { refuseOtherMethods } from './http/not-allowed.ts';
+import { explain } from './problems/explain.ts';
+import { invalidInput } from './problems/invalid.ts';
+import { Problem, problemResponse } from './problems/problem.ts';
+import { branchRoutes } from './routes/branches.ts';
+import { healthRoutes } from './routes/health.ts';
+import { jobTypeRoutes } from './routes/job-types.ts';
+import { openApiRoute } from './routes/openapi.ts';
+import { rejectRoutes } from './routes/rejects.ts';
+import { runActRoutes } from './routes/run-acts.ts';
+import { runRoutes } from './routes/runs.ts';
+
+/** The largest body is a reason of 1,000 characters. */
+const largestBodyBytes = 16 * 1024;
+
+/** The whole HTTP API. */
+export function createApi(dependencies: Dependencies): Api {
+  const api: Api = new OpenAPIHono<ApiEnv>({
+    defaultHook: (result) => {
+      if (!result.success) {
+        throw invalidInput(result);
+      }
+    },
+  });
+  answerProblems(api, dependencies);
+  api.use(async (context, next) => {
+    context.set('requestId', context.env?.requestContext?.requestId ?? randomUUID());
+    await next();
+    context.header('x-request-id', context.get('requestId'));
+  });
+  api.use(caching);
+  api.use(deadline(dependencies.answerWithinMs));
+  api.use(
+    bodyLimit({
+      maxSize: largestBodyBytes,
+      onError: () => {
+        throw new Problem('too-large', 'The request body is larger than 16 KiB.');
+      },
+    }),
+  );
+  healthRoutes(api, dependencies);
+  jobTypeRoutes(api, dependencies);
+  runRoutes(api, dependencies);
+  runActRoutes(api, dependencies);
+  rejectRoutes(api, dependencies);
+  branchRoutes(api, dependencies);
+  openApiRoute(api);
+  refuseOtherMethods(api);
+  return api;
+}
+
+function answerProblems(api: Api, { reportUnexpected }: Dependencies): void {
+  api.onError((error, context) => {
+    const problem = explain(error);
+    if (problem.kind === 'unexpected') {
+      reportUnexpected(error, context.get('requestId'));
+    }
+    return problemResponse(problem, context.req.path, context.get('requestId'));
+  });
+  api.notFound((context) => {
+    const problem = new Problem('not-found', `There is nothing at ${context.req.path}.`);
+    return problemResponse(problem, context.req.path, context.get('requestId'));
+  });
+}

@@ -1,0 +1,20 @@
+import type { BranchReports } from '../core/reports/branch-reports.ts';
+import type { RejectReports } from '../core/reports/reject-reports.ts';
+import type { RunReports } from '../core/reports/run-reports.ts';
+import type { RunActs } from './acts/run-acts.ts';
+
+/** All that the routes need; the handler makes it of AWS parts, a test of whatever it likes. */
+export interface Dependencies {
+  readonly runs: RunReports;
+  readonly branches: BranchReports;
+  readonly rejects: RejectReports;
+  readonly acts: RunActs;
+  /** The declarations, as they are given out. */
+  readonly jobTypes: ReadonlyMap<string, object>;
+  /** Asks the database for nothing, to learn whether it answers. */
+  readonly pingDatabase: () => Promise<void>;
+  readonly codeVersion: string;
+  /** Milliseconds after which a request is given up: below the 30 s at which API Gateway does. */
+  readonly answerWithinMs: number;
+  readonly reportUnexpected: (error: unknown, requestId: string) => void;
+}

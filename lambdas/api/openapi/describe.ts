@@ -1,0 +1,27 @@
+import { createApi } from '../app.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { type OpenApiDocument, openApiDocument } from './document.ts';
+
+/** The description of the API, without any of the parts that answer its requests. */
+export function describeApi(): OpenApiDocument {
+  const neverCalled = (): never => {
+    throw new Error('The API is only described here.');
+  };
+  const dependencies: Dependencies = {
+    runs: { list: neverCalled, detail: neverCalled, run: neverCalled },
+    branches: { list: neverCalled, detail: neverCalled },
+    rejects: { list: neverCalled },
+    acts: { retry: neverCalled, withdraw: neverCalled, restore: neverCalled },
+    jobTypes: new Map(),
+    pingDatabase: neverCalled,
+    codeVersion: '',
+    answerWithinMs: 1,
+    reportUnexpected: neverCalled,
+  };
+  return openApiDocument(createApi(dependencies));
+}
+
+/** The text of the committed document. */
+export function describeApiText(): string {
+  return `${JSON.stringify(describeApi(), null, 2)}\n`;
+}

@@ -1,0 +1,50 @@
+import { HTTPException } from 'hono/http-exception';
+import { DatabaseWakingError } from '../../core/database/database.ts';
+import { UnknownRunsError } from '../../core/reports/branch-reports.ts';
+import { CursorError } from '../../core/reports/cursor.ts';
+import { RejectsGoneError } from '../../core/reports/reject-reports.ts';
+import { Problem } from './problem.ts';
+
+/** The problem that an error is to the caller. What is not foreseen says nothing of our inside. */
+export function explain(error: unknown): Problem {
+  if (error instanceof Problem) {
+    return error;
+  }
+  if (error instanceof CursorError) {
+    const errors = [{ field: 'cursor', message: error.message }];
+    return new Problem('bad-request', `The parameter cursor ${error.message}.`, { errors, cause: error });
+  }
+  if (error instanceof UnknownRunsError || error instanceof RejectsGoneError) {
+    return new Problem(error instanceof UnknownRunsError ? 'not-found' : 'gone', error.message, { cause: error });
+  }
+  if (error instanceof DatabaseWakingError) {
+    const headers = { 'retry-after': String(error.retryAfterSeconds) };
+    return new Problem('unavailable', error.message, { headers, cause: error });
+  }
+  return error instanceof HTTPException ? explainHttp(error) : unexpected(error);
+}
+
+/** What Hono itself refuses: a body that is no JSON, too large, or of another media type. */
+function explainHttp(error: HTTPException): Problem {
+  switch (error.status) {
+    case 400:
+      return new Problem('bad-request', 'The request body is not JSON.', {
+        errors: [{ field: 'body', message: 'is not JSON' }],
+        cause: error,
+      });
+    case 413:
+      return new Problem('too-large', 'The request body is larger than 16 KiB.', { cause: error });
+    case 415:
+      return new Problem('unsupported-media-type', 'Send the body with Content-Type: application/json.', {
+        cause: error,
+      });
+    default:
+      return unexpected(error);
+  }
+}
+
+function unexpected(cause: unknown): Problem {
+  return new Problem('unexpected', 'The request could not be answered. Give the request id to whoever runs this.', {
+    cause,
+  });
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+/**
+ * How the reports read the database: every query gives rows of (kind, document), where `document` is the text of one
+ * JSON object that PostgreSQL has made, and one statement gives all kinds (a page's items and its summary), so that all
+ * of it is of one snapshot.
+ *
+ * The JSON is made in SQL, and not by the Data API's `formatRecordsAs`, because there amounts, times and nulls look as we
+ * write them, whichever way the Data API encodes columns. One row an item, and not one row a page, because a row may
+ * not be larger than 64 KB.
+ */
+export const documentRowSchema = z.object({
+  kind: z.string(),
+  document: z.string().transform((text): unknown => JSON.parse(text)),
+});
+export type DocumentRow = z.infer<typeof documentRowSchema>;
+
+/** The documents of one kind, in order, parsed. */
+export function documentsOf<T>(rows: readonly DocumentRow[], kind: string, schema: z.ZodType<T>): T[] {
+  return rows.filter((row) => row.kind === kind).map((row) => schema.parse(row.document));
+}
+
+/**
+ * Bytes that the documents of a page may take in the answer of the Data API, which ends at 1 MiB. A page of more is cut
+ * short; `nextCursor` then continues it.
+ */
+export const pageBytes = 900_000;
+
+/** Bytes of a document in the answer in the worst encoding: JSON in a string in JSON in a string. SQL expression. */
+export const bytesOf = (document: string): string =>
+  `octet_length(to_json(to_json((${document})::text)::text)::text) + 64`;
+
+/** A timestamptz as RFC 3339 text, UTC, milliseconds. SQL expression; null stays null. */
+export const timeOf = (column: string): string =>
+  `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
