@@ -196,7 +196,8 @@ $$;
 -- ------------------------------------------------------------------------------------------------ versions and content
 
 -- Stores the order of one key's versions; p_newest_first is what ListObjectVersions gave. Known versions keep their
--- ordinals; new ones go between their neighbours, so listings may arrive in any order.
+-- ordinals; new ones go between their neighbours, so listings may arrive in any order. (A listing so old that every
+-- version in it has been deleted since is placed wrongly, which is harmless: what is deleted is not read, nor published.)
 create function order_versions(p_bucket text, p_key text, p_newest_first text[]) returns void language plpgsql as $$
 declare
   v_previous numeric;
@@ -326,7 +327,7 @@ begin
     select * from run where job_type = v_run.job_type and lineage = v_run.lineage and run_id <> p_run_id
        and state = 'SUCCEEDED' and superseded_by is null and lineage_order < v_run.lineage_order order by lineage_order
   loop
-    update run set superseded_by = p_run_id where run_id = v_older.run_id;
+    update run set superseded_by = p_run_id, counts = false where run_id = v_older.run_id;
     perform note_event(v_older.run_id, v_older.attempts, 'superseded', jsonb_build_object('supersededBy', p_run_id));
     if v_older.counts then
       perform stop_counting(v_older.run_id);

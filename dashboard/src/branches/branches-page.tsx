@@ -1,0 +1,90 @@
+import { useEffect, useState } from 'react';
+import { Link, useSearchParams } from 'wouter';
+import { PageTitle } from '../layout/page-title.tsx';
+import { QueryState } from '../layout/query-state.tsx';
+import { useDebounced } from '../layout/use-debounced.ts';
+import { BranchTable } from './branch-table.tsx';
+import type { ScaleKind } from './range-scale.ts';
+import { Summary } from './summary.tsx';
+import { type SortColumn, sortColumns, useBranches } from './use-branches.ts';
+
+/** The figures of every branch. What is shown is in the address, so that it can be shared. */
+export function BranchesPage() {
+  const [parameters, setParameters] = useSearchParams();
+  const sort = sortColumns.find((column) => column === parameters.get('sort')) ?? 'branchCode';
+  const order = parameters.get('order') === 'desc' ? 'desc' : 'asc';
+  const scale: ScaleKind = parameters.get('scale') === 'linear' ? 'linear' : 'log';
+  const runId = parameters.get('runId') ?? '';
+  const [search, setSearch] = useState(parameters.get('q') ?? '');
+  const q = useDebounced(search, 250);
+  const query = useBranches({ sort, order, q, runId });
+
+  const change = (changes: Record<string, string>) =>
+    setParameters(
+      (before) => {
+        const after = new URLSearchParams(before);
+        for (const [name, value] of Object.entries(changes)) value ? after.set(name, value) : after.delete(name);
+        return after;
+      },
+      { replace: true },
+    );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new search term belongs in the address, `change` is made anew each time
+  useEffect(() => change({ q }), [q]);
+
+  const pages = query.data?.pages ?? [];
+  const branches = pages.flatMap((page) => page.items);
+  const summary = pages[0]?.summary;
+  const sortBy = (column: SortColumn) =>
+    change({ sort: column, order: column === sort && order === 'asc' ? 'desc' : 'asc' });
+
+  return (
+    <>
+      <PageTitle title="Branches" />
+      {runId && (
+        <p className="notice">
+          Only the figures of <Link href={`/runs/${runId}`}>one run</Link>. <Link href="/">Show all that count</Link>
+        </p>
+      )}
+      {summary && <Summary summary={summary} />}
+      <search className="controls">
+        <label>
+          Search branch
+          <input type="search" value={search} onChange={(event) => setSearch(event.target.value)} />
+        </label>
+        <label>
+          Range scale
+          <select value={scale} onChange={(event) => change({ scale: event.target.value })}>
+            <option value="log">Logarithmic</option>
+            <option value="linear">Linear</option>
+          </select>
+        </label>
+      </search>
+      <QueryState query={query} what="branches" />
+      {query.data && branches.length === 0 && <NoBranches search={q} />}
+      {branches.length > 0 && (
+        <BranchTable branches={branches} sort={sort} order={order} scale={scale} onSort={sortBy} />
+      )}
+      {query.hasNextPage && (
+        <p className="more">
+          <button type="button" disabled={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
+            {query.isFetchingNextPage ? 'Loading…' : 'Show more branches'}
+          </button>
+        </p>
+      )}
+      <p className="visually-hidden" role="status">
+        {query.data ? `${branches.length} branches are shown` : ''}
+      </p>
+    </>
+  );
+}
+
+function NoBranches({ search }: { search: string }) {
+  if (search) return <p className="notice">No branch code contains “{search}”.</p>;
+  return (
+    <p className="notice">
+      No figures yet. Drop a CSV file with the columns <code>timestamp</code>, <code>branch_code</code> and{' '}
+      <code>amount</code> into the landing bucket under <code>landing/branch-stats/</code>; the <Link href="/runs">runs</Link>{' '}
+      show how far it is.
+    </p>
+  );
+}

@@ -1,0 +1,72 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { api, dataOf, type RunDetail } from '../api/client.ts';
+
+type Act = 'retry' | 'withdraw' | 'restore';
+
+function send(runId: string, act: Act, reason: string) {
+  const path = { path: { runId } };
+  if (act === 'retry') return dataOf(api.POST('/api/runs/{runId}/retry', { params: path, body: {} }));
+  if (act === 'withdraw') return dataOf(api.POST('/api/runs/{runId}/withdraw', { params: path, body: { reason } }));
+  return dataOf(api.POST('/api/runs/{runId}/restore', { params: path, body: { reason } }));
+}
+
+/** What makes sense in the run's state: nothing is offered that the server would refuse. */
+function actsOf(run: RunDetail): Act[] {
+  if (run.state === 'FAILED' || run.state === 'REJECTED') return ['retry'];
+  if (run.counts) return ['withdraw'];
+  if (run.withdrawnAt) return ['restore'];
+  return [];
+}
+
+export function RunActions({ run }: { run: RunDetail }) {
+  const queryClient = useQueryClient();
+  const [asking, setAsking] = useState<Act | null>(null);
+  const mutation = useMutation({
+    mutationFn: ({ act, reason }: { act: Act; reason: string }) => send(run.runId, act, reason),
+    onSettled: () => {
+      setAsking(null);
+      return queryClient.invalidateQueries();
+    },
+  });
+  const start = (act: Act) => (act === 'retry' ? mutation.mutate({ act, reason: '' }) : setAsking(act));
+  return (
+    <>
+      <p className="actions">
+        {actsOf(run).map((act) => (
+          <button key={act} type="button" disabled={mutation.isPending} onClick={() => start(act)}>
+            {act === 'retry' ? 'Try again' : act === 'withdraw' ? 'Withdraw figures…' : 'Restore figures…'}
+          </button>
+        ))}
+      </p>
+      {asking && <ReasonForm act={asking} onCancel={() => setAsking(null)} onGive={(reason) => mutation.mutate({ act: asking, reason })} />}
+      {mutation.error && (
+        <p className="notice error" role="alert">
+          {mutation.error.message}
+        </p>
+      )}
+    </>
+  );
+}
+
+function ReasonForm({ act, onGive, onCancel }: { act: Act; onGive: (reason: string) => void; onCancel: () => void }) {
+  const [reason, setReason] = useState('');
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onGive(reason.trim());
+  };
+  return (
+    <form className="notice" onSubmit={submit}>
+      <label>
+        Why {act} the figures? The reason is kept with the run.
+        <input required minLength={3} maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
+      </label>
+      <button type="submit" disabled={reason.trim().length < 3}>
+        {act === 'withdraw' ? 'Withdraw' : 'Restore'}
+      </button>{' '}
+      <button type="button" onClick={onCancel}>
+        Cancel
+      </button>
+    </form>
+  );
+}

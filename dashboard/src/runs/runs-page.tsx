@@ -1,0 +1,64 @@
+import { useEffect, useState } from 'react';
+import { useSearchParams } from 'wouter';
+import { PageTitle } from '../layout/page-title.tsx';
+import { QueryState } from '../layout/query-state.tsx';
+import { useDebounced } from '../layout/use-debounced.ts';
+import { RunTable } from './run-table.tsx';
+import { stateWord } from './state-badge.tsx';
+import { runStates, useRuns } from './use-runs.ts';
+
+export function RunsPage() {
+  const [parameters, setParameters] = useSearchParams();
+  const state = runStates.find((known) => known === parameters.get('state')) ?? '';
+  const [search, setSearch] = useState(parameters.get('q') ?? '');
+  const q = useDebounced(search, 250);
+  const query = useRuns({ state, q });
+  const runs = query.data?.pages.flatMap((page) => page.items) ?? [];
+
+  const change = (name: string, value: string) =>
+    setParameters(
+      (before) => {
+        const after = new URLSearchParams(before);
+        value ? after.set(name, value) : after.delete(name);
+        return after;
+      },
+      { replace: true },
+    );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new search term belongs in the address, `change` is made anew each time
+  useEffect(() => change('q', q), [q]);
+
+  return (
+    <>
+      <PageTitle title="Runs" />
+      <search className="controls">
+        <label>
+          Search file, id or error
+          <input type="search" value={search} onChange={(event) => setSearch(event.target.value)} />
+        </label>
+        <label>
+          State
+          <select value={state} onChange={(event) => change('state', event.target.value)}>
+            <option value="">All</option>
+            {runStates.map((known) => (
+              <option key={known} value={known}>
+                {stateWord(known)}
+              </option>
+            ))}
+          </select>
+        </label>
+      </search>
+      <QueryState query={query} what="runs" />
+      {query.data && runs.length === 0 && (
+        <p className="notice">{state || q ? 'No run matches.' : 'No file has landed yet. Each file that lands becomes a run here.'}</p>
+      )}
+      {runs.length > 0 && <RunTable runs={runs} />}
+      {query.hasNextPage && (
+        <p className="more">
+          <button type="button" disabled={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
+            {query.isFetchingNextPage ? 'Loading…' : 'Show older runs'}
+          </button>
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { startPostgres } from '../../local/cloud/postgres/index.ts';
+
+const migrations = path.join(import.meta.dirname, '../../migrations');
+
+export interface FreshDatabase {
+  readonly url: string;
+  readonly client: pg.Client;
+  /** Empties every table, so that a test begins with no runs. */
+  empty(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A real PostgreSQL with all migrations applied, and one connection to it. */
+export async function freshDatabase(): Promise<FreshDatabase> {
+  const stateDirectory = await mkdtemp(path.join(tmpdir(), 'countinghouse-migrations-'));
+  const postgres = await startPostgres({ stateDirectory });
+  const client = new pg.Client({ connectionString: postgres.url });
+  await client.connect();
+  for (const file of readdirSync(migrations).sort()) {
+    await client.query(readFileSync(path.join(migrations, file), 'utf8'));
+  }
+  return {
+    url: postgres.url,
+    client,
+    empty: async () => {
+      await client.query(
+        'truncate run, worker, run_source, run_event, run_reject_count, source_version, branch_stats_figure, branch_stats_total',
+      );
+    },
+    stop: async () => {
+      await client.end();
+      await postgres.stop();
+      await rm(stateDirectory, { recursive: true, force: true });
+    },
+  };
+}
