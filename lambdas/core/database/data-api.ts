@@ -1,0 +1,113 @@
+import {
+  BeginTransactionCommand,
+  CommitTransactionCommand,
+  ExecuteStatementCommand,
+  type RDSDataClient,
+  RollbackTransactionCommand,
+} from '@aws-sdk/client-rds-data';
+import { z } from 'zod';
+import { type Clock, PATIENT, type Patience, systemClock, withBackoff } from './backoff.ts';
+import {
+  type Database,
+  DatabaseStatementError,
+  DatabaseWakingError,
+  type Parameters,
+  type TransactionalDatabase,
+} from './database.ts';
+import { toSqlParameters } from './parameters.ts';
+import { toRows } from './rows.ts';
+
+export interface DataApiSettings {
+  readonly client: RDSDataClient;
+  readonly clusterArn: string;
+  readonly secretArn: string;
+  readonly database: string;
+  readonly patience?: Patience;
+  readonly clock?: Clock;
+  /** Let a statement go on past the Data API's 45 s: for migrations, whose callers wait and whose work must not tear. */
+  readonly continueAfterTimeout?: boolean;
+}
+
+const WAKING = new Set(['DatabaseResumingException']);
+// Refused before it was executed, so another try cannot do the work twice.
+const BUSY = new Set(['ThrottlingException', 'ServiceUnavailableError', 'DatabaseUnavailableException']);
+const REFUSED = new Set(['DatabaseErrorException', 'StatementTimeoutException', 'UnsupportedResultException']);
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
+
+/** The database behind the RDS Data API. */
+export class DataApiDatabase implements TransactionalDatabase {
+  readonly #settings: DataApiSettings;
+
+  constructor(settings: DataApiSettings) {
+    this.#settings = settings;
+  }
+
+  query<T>(sql: string, parameters: Parameters, rowSchema: z.ZodType<T>): Promise<T[]> {
+    return this.#execute(sql, parameters, rowSchema, undefined);
+  }
+
+  async transaction<T>(work: (database: Database) => Promise<T>): Promise<T> {
+    const { client, database } = this.#settings;
+    const begin = new BeginTransactionCommand({ ...this.#cluster(), database });
+    const { transactionId } = await this.#patiently(() => client.send(begin));
+    const open = { ...this.#cluster(), transactionId };
+    try {
+      const result = await work({
+        query: (sql, parameters, rowSchema) => this.#execute(sql, parameters, rowSchema, transactionId),
+      });
+      await client.send(new CommitTransactionCommand(open));
+      return result;
+    } catch (error) {
+      // A transaction that is gone already must not hide why it failed.
+      await client.send(new RollbackTransactionCommand(open)).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async #execute<T>(
+    sql: string,
+    parameters: Parameters,
+    rowSchema: z.ZodType<T>,
+    transactionId: string | undefined,
+  ): Promise<T[]> {
+    const { client, database, continueAfterTimeout = false } = this.#settings;
+    const command = new ExecuteStatementCommand({
+      ...this.#cluster(),
+      database,
+      sql,
+      parameters: toSqlParameters(parameters),
+      includeResultMetadata: true,
+      resultSetOptions: { decimalReturnType: 'STRING', longReturnType: 'STRING' },
+      continueAfterTimeout,
+      ...(transactionId === undefined ? {} : { transactionId }),
+    });
+    const { records = [], columnMetadata = [] } = await this.#patiently(() => client.send(command));
+    return z.array(rowSchema).parse(toRows(records, columnMetadata));
+  }
+
+  #cluster(): { resourceArn: string; secretArn: string } {
+    return { resourceArn: this.#settings.clusterArn, secretArn: this.#settings.secretArn };
+  }
+
+  /** The SDK's own retries do not cover a waking database. */
+  async #patiently<T>(act: () => Promise<T>): Promise<T> {
+    const { patience = PATIENT, clock = systemClock } = this.#settings;
+    const isWorthAnotherTry = (error: unknown): boolean => WAKING.has(nameOf(error)) || BUSY.has(nameOf(error));
+    try {
+      return await withBackoff(act, isWorthAnotherTry, patience, clock);
+    } catch (error) {
+      throw named(error);
+    }
+  }
+}
+
+function named(error: unknown): unknown {
+  if (WAKING.has(nameOf(error))) {
+    return new DatabaseWakingError(error);
+  }
+  if (error instanceof Error && REFUSED.has(error.name)) {
+    return new DatabaseStatementError(error.message, { cause: error });
+  }
+  return error;
+}

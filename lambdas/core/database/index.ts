@@ -1,0 +1,15 @@
+export { type Clock, HURRIED, PATIENT, type Patience, systemClock } from './backoff.ts';
+export { jsonColumn, resultRow, timestampColumn } from './columns.ts';
+export { connectDatabase } from './connect.ts';
+export { DataApiDatabase } from './data-api.ts';
+export {
+  type Database,
+  DatabaseStatementError,
+  DatabaseWakingError,
+  decimal,
+  json,
+  type Parameter,
+  type Parameters,
+  type TransactionalDatabase,
+  uuid,
+} from './database.ts';
