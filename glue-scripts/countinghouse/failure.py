@@ -1,0 +1,72 @@
+"""What went wrong, in one line: the root cause of an exception that may have crossed into Java."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from countinghouse.run_queue import RunError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# How the data source begins the message of an exception for which the file is to blame.
+CONTRACT_BROKEN = re.compile(r"strict-csv:(wrong-header|empty-file|corrupt-gzip|source-gone): ([^\r\n]+)")
+LONGEST_MESSAGE = 1_000
+DEEPEST_CAUSE = 50
+
+
+class FileRejected(Exception):  # noqa: N818 - the file is at fault, not the program
+    """The file as a whole broke its contract."""
+
+    def __init__(self, code: str, message: str) -> None:
+        """Take the code and the sentence for the person who sent the file."""
+        super().__init__(message)
+        self.error = RunError(code, message)
+
+
+def rejection_of(error: BaseException) -> RunError | None:
+    """Give the broken rule when the file is to blame, None when the machinery is."""
+    if isinstance(error, FileRejected):
+        return error.error
+    for message in _messages(error):
+        match = CONTRACT_BROKEN.search(message)
+        if match:
+            return RunError(match.group(1), match.group(2).strip())
+    return None
+
+
+def worker_error(error: BaseException, log_location: str) -> RunError:
+    """Say in one line what broke and where the whole story is."""
+    cause = next((line for line in map(_first_line, reversed(list(_messages(error)))) if line), type(error).__name__)
+    return RunError("worker-error", f"{cause[:LONGEST_MESSAGE]} The worker's log has the details: {log_location}.")
+
+
+def _first_line(message: str) -> str:
+    lines = [line.strip() for line in message.splitlines() if line.strip()]
+    return lines[0] if lines else ""
+
+
+def _messages(error: BaseException) -> Iterator[str]:
+    """Give the messages of an exception and its causes, outermost first, in Python and then in Java."""
+    current: BaseException | None = error
+    while current is not None:
+        java = _java_exception(current)
+        if java is None:
+            yield f"{type(current).__name__}: {current}"
+        else:
+            yield from _java_messages(java)
+        current = current.__cause__
+
+
+def _java_exception(error: BaseException) -> Any:  # noqa: ANN401 - py4j's objects have no types
+    """Give the Java exception behind py4j's and PySpark's own exceptions."""
+    return getattr(error, "java_exception", None) or getattr(error, "_origin", None)
+
+
+def _java_messages(java: Any) -> Iterator[str]:  # noqa: ANN401 - py4j's objects have no types
+    for _ in range(DEEPEST_CAUSE):
+        if java is None:
+            return
+        yield str(java.toString())
+        java = java.getCause()

@@ -1,0 +1,37 @@
+"""Structured log lines: one JSON object a line on standard error, never with a row's contents."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime, timezone
+
+
+class Log:
+    """Writes log lines that carry the given fields (run, attempt, worker)."""
+
+    def __init__(self, **fields: str | int | None) -> None:
+        """Keep the fields for every line."""
+        self._fields = fields
+
+    def having(self, **fields: str | int | None) -> Log:
+        """Give a log whose lines carry further fields."""
+        return Log(**{**self._fields, **fields})
+
+    def info(self, message: str, **fields: object) -> None:
+        """Note something that is as it should be."""
+        self._write("INFO", message, fields)
+
+    def warning(self, message: str, **fields: object) -> None:
+        """Note something that the worker can cope with."""
+        self._write("WARN", message, fields)
+
+    def failure(self, message: str, **fields: object) -> None:
+        """Note something that ends an attempt or the worker."""
+        self._write("ERROR", message, fields)
+
+    def _write(self, level: str, message: str, fields: dict[str, object]) -> None:
+        at = datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        line = {"timestamp": at, "level": level, "message": message, **self._fields, **fields}
+        sys.stderr.write(json.dumps(line, default=str) + "\n")
+        sys.stderr.flush()
