@@ -9,9 +9,12 @@ const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       // A wrong address stays wrong; a waking database and a lost connection are worth another try.
-      retry: (failures, error) => failures < 8 && (!(error instanceof ApiError) || error.status === 0 || error.status >= 500),
+      retry: (failures, error) =>
+        failures < 8 && (!(error instanceof ApiError) || error.status === 0 || error.status >= 500),
       retryDelay: (failures, error) =>
-        error instanceof ApiError && error.retryAfter ? error.retryAfter * 1000 : Math.min(1000 * 2 ** failures, 15_000),
+        error instanceof ApiError && error.retryAfter
+          ? error.retryAfter * 1000
+          : Math.min(1000 * 2 ** failures, 15_000),
       // Hidden tabs do not ask: the database may go to sleep behind them.
       refetchIntervalInBackground: false,
       staleTime: 1000,

@@ -83,8 +83,8 @@ function NoBranches({ search }: { search: string }) {
   return (
     <p className="notice">
       No figures yet. Drop a CSV file with the columns <code>timestamp</code>, <code>branch_code</code> and{' '}
-      <code>amount</code> into the landing bucket under <code>landing/branch-stats/</code>; the <Link href="/runs">runs</Link>{' '}
-      show how far it is.
+      <code>amount</code> into the landing bucket under <code>landing/branch-stats/</code>; the{' '}
+      <Link href="/runs">runs</Link> show how far it is.
     </p>
   );
 }

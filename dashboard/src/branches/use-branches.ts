@@ -21,7 +21,14 @@ export function useBranches({ sort, order, q, runId }: BranchQuery) {
       dataOf(
         api.GET('/api/branches', {
           params: {
-            query: { sort, order, limit: 100, ...(q && { q }), ...(runId && { runId: [runId] }), ...(pageParam && { cursor: pageParam }) },
+            query: {
+              sort,
+              order,
+              limit: 100,
+              ...(q && { q }),
+              ...(runId && { runId: [runId] }),
+              ...(pageParam && { cursor: pageParam }),
+            },
           },
         }),
       ),

@@ -6,7 +6,7 @@ type Act = 'retry' | 'withdraw' | 'restore';
 
 function send(runId: string, act: Act, reason: string) {
   const path = { path: { runId } };
-  if (act === 'retry') return dataOf(api.POST('/api/runs/{runId}/retry', { params: path, body: {} }));
+  if (act === 'retry') return dataOf(api.POST('/api/runs/{runId}/retry', { params: path, body: { force: false } }));
   if (act === 'withdraw') return dataOf(api.POST('/api/runs/{runId}/withdraw', { params: path, body: { reason } }));
   return dataOf(api.POST('/api/runs/{runId}/restore', { params: path, body: { reason } }));
 }
@@ -39,7 +39,13 @@ export function RunActions({ run }: { run: RunDetail }) {
           </button>
         ))}
       </p>
-      {asking && <ReasonForm act={asking} onCancel={() => setAsking(null)} onGive={(reason) => mutation.mutate({ act: asking, reason })} />}
+      {asking && (
+        <ReasonForm
+          act={asking}
+          onCancel={() => setAsking(null)}
+          onGive={(reason) => mutation.mutate({ act: asking, reason })}
+        />
+      )}
       {mutation.error && (
         <p className="notice error" role="alert">
           {mutation.error.message}
@@ -59,7 +65,13 @@ function ReasonForm({ act, onGive, onCancel }: { act: Act; onGive: (reason: stri
     <form className="notice" onSubmit={submit}>
       <label>
         Why {act} the figures? The reason is kept with the run.
-        <input required minLength={3} maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
+        <input
+          required
+          minLength={3}
+          maxLength={500}
+          value={reason}
+          onChange={(event) => setReason(event.target.value)}
+        />
       </label>
       <button type="submit" disabled={reason.trim().length < 3}>
         {act === 'withdraw' ? 'Withdraw' : 'Restore'}

@@ -52,7 +52,9 @@ export function Rejects({ run }: { run: RunDetail }) {
                   <td>{row.column || '–'}</td>
                   <td>
                     <code className="raw">{row.raw}</code>
-                    {row.rawTruncated && <span className="faint"> … (cut; {formatCount(row.length)} bytes in all)</span>}
+                    {row.rawTruncated && (
+                      <span className="faint"> … (cut; {formatCount(row.length)} bytes in all)</span>
+                    )}
                   </td>
                 </tr>
               ))}

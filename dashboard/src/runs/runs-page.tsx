@@ -49,7 +49,9 @@ export function RunsPage() {
       </search>
       <QueryState query={query} what="runs" />
       {query.data && runs.length === 0 && (
-        <p className="notice">{state || q ? 'No run matches.' : 'No file has landed yet. Each file that lands becomes a run here.'}</p>
+        <p className="notice">
+          {state || q ? 'No run matches.' : 'No file has landed yet. Each file that lands becomes a run here.'}
+        </p>
       )}
       {runs.length > 0 && <RunTable runs={runs} />}
       {query.hasNextPage && (

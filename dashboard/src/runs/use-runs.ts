@@ -18,7 +18,7 @@ export function useRuns(filter: { state: RunState | ''; q: string }) {
           params: {
             query: {
               limit: 50,
-              ...(filter.state && { state: filter.state }),
+              ...(filter.state && { state: [filter.state] }),
               ...(filter.q && { q: filter.q }),
               ...(pageParam && { cursor: pageParam }),
             },
