@@ -31,7 +31,13 @@ export interface DataApiSettings {
 const WAKING = new Set(['DatabaseResumingException']);
 // Refused before it was executed, so another try cannot do the work twice.
 const BUSY = new Set(['ThrottlingException', 'ServiceUnavailableError', 'DatabaseUnavailableException']);
-const REFUSED = new Set(['DatabaseErrorException', 'StatementTimeoutException', 'UnsupportedResultException']);
+// A statement that PostgreSQL refuses arrives as either of the first two, depending on the engine's version.
+const REFUSED = new Set([
+  'DatabaseErrorException',
+  'BadRequestException',
+  'StatementTimeoutException',
+  'UnsupportedResultException',
+]);
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
 

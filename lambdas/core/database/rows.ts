@@ -37,7 +37,7 @@ const toArray = (array: ArrayValue): unknown[] =>
   array.longValues ??
   array.booleanValues ??
   array.doubleValues ??
-  array.arrayValues?.map(toArray) ??
+  array.arrayValues?.map((inner) => (inner === null ? null : toArray(inner))) ??
   [];
 
 function exactNumber(digits: string, column: string): number {

@@ -1,0 +1,50 @@
+import type { JobTypes } from '../job-types/index.ts';
+import type { RunError } from '../runs/index.ts';
+
+const LANDING_PREFIX = 'landing/';
+/** Stands for the job type of an object that lies in no job type's folder. */
+const NO_JOB_TYPE = 'unknown';
+/** Stands for the role of an object of an unknown job type. */
+const NO_ROLE = 'unknown';
+
+/** What a landed object is, by its key: a source of a job type, a file to reject, or nothing to care about. */
+export type Place =
+  | { readonly kind: 'source'; readonly jobType: string; readonly role: string }
+  | { readonly kind: 'rejected'; readonly jobType: string; readonly role: string; readonly error: RunError }
+  | { readonly kind: 'folder-marker' }
+  | { readonly kind: 'outside-landing' };
+
+/** @param size bytes as stored */
+export function placeOf(key: string, size: number, jobTypes: JobTypes): Place {
+  if (!key.startsWith(LANDING_PREFIX)) {
+    return { kind: 'outside-landing' };
+  }
+  if (key.endsWith('/') && size === 0) {
+    return { kind: 'folder-marker' };
+  }
+  const folder = folderOf(key);
+  const jobType = jobTypes.get(folder);
+  if (jobType === undefined) {
+    const error = { code: 'unknown-job-type', message: unknownJobType(key, folder, jobTypes) } as const;
+    return { kind: 'rejected', jobType: folder === '' ? NO_JOB_TYPE : folder, role: NO_ROLE, error };
+  }
+  const role = jobType.sources[0]?.role ?? NO_ROLE;
+  if (!jobType.landing.suffixes.some((suffix) => key.endsWith(suffix))) {
+    const error = { code: 'unknown-suffix', message: unknownSuffix(key, jobType.landing.suffixes) } as const;
+    return { kind: 'rejected', jobType: folder, role, error };
+  }
+  return { kind: 'source', jobType: folder, role };
+}
+
+function folderOf(key: string): string {
+  const rest = key.slice(LANDING_PREFIX.length);
+  const end = rest.indexOf('/');
+  return end === -1 ? '' : rest.slice(0, end);
+}
+
+const unknownJobType = (key: string, folder: string, jobTypes: JobTypes): string =>
+  `The file ${key} lies in ${folder === '' ? 'no folder of a job type' : `the folder "${folder}", which is no job type`}. ` +
+  `Upload it again as ${LANDING_PREFIX}<job type>/<name>; the job types are: ${[...jobTypes.keys()].join(', ')}.`;
+
+const unknownSuffix = (key: string, suffixes: readonly string[]): string =>
+  `The name of the file ${key} ends with none of ${suffixes.join(', ')}. Upload it again under a name that tells its format.`;

@@ -1,0 +1,14 @@
+export { identify, type RunIdentity, type SourceVersion } from './identity.ts';
+export { type RunId, runIdSchema, type WorkerId, workerIdSchema } from './ids.ts';
+export {
+  CLOSED_STATES,
+  type NewRun,
+  type NewSource,
+  OPEN_STATES,
+  type RunError,
+  type RunErrorCode,
+  type RunState,
+  runStateSchema,
+  type WatchedRun,
+  watchedRunSchema,
+} from './run.ts';

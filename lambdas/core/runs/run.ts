@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import type { RunIdentity, SourceVersion } from './identity.ts';
+import { runIdSchema, workerIdSchema } from './ids.ts';
+
+export const OPEN_STATES = ['PENDING', 'IN_PROGRESS'] as const;
+export const CLOSED_STATES = ['SUCCEEDED', 'REJECTED', 'FAILED', 'DUPLICATE'] as const;
+
+export const runStateSchema = z.enum([...OPEN_STATES, ...CLOSED_STATES]);
+export type RunState = z.output<typeof runStateSchema>;
+
+/** Why something failed: a code for programs and a full sentence that a person can act on. */
+export interface RunError {
+  readonly code: RunErrorCode;
+  readonly message: string;
+}
+
+export type RunErrorCode =
+  | 'unknown-job-type'
+  | 'unknown-suffix'
+  | 'worker-died'
+  | 'worker-timeout'
+  | 'worker-not-started';
+
+/** A run as it is recorded first; `error` when its source is rejected before any worker sees it. */
+export interface NewRun extends RunIdentity {
+  readonly jobType: string;
+  readonly sources: readonly NewSource[];
+  readonly error?: RunError;
+}
+
+export interface NewSource extends SourceVersion {
+  readonly size: number;
+  /** RFC 3339. */
+  readonly landedAt: string;
+}
+
+const watched = { runId: runIdSchema, jobType: z.string() };
+
+/** A run as its watchdog sees it: what can happen next depends on its state alone. */
+export const watchedRunSchema = z.discriminatedUnion('state', [
+  z.object({
+    ...watched,
+    state: z.literal('PENDING'),
+    waitingFor: z.enum(['files', 'capacity', 'budget']).nullable(),
+    /** Until its backoff is over; 0 when it may be claimed now. */
+    readyInSeconds: z.number().int().min(0),
+  }),
+  z.object({ ...watched, state: z.literal('IN_PROGRESS'), workerId: workerIdSchema }),
+  z.object({ ...watched, state: z.enum(CLOSED_STATES) }),
+]);
+export type WatchedRun = z.output<typeof watchedRunSchema>;
