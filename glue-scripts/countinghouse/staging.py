@@ -72,7 +72,7 @@ def figure_json(report: Report, row: Mapping[str, Any]) -> str:
         if not isinstance(value, str):
             raise FigureError(f"{name} of a group with {row['count']} rows is {type(value).__name__}, not text")
         document[name] = value
-    return json.dumps(document, ensure_ascii=False)
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
 def staging_sql(report: Report) -> str:
