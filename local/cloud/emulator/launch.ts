@@ -61,6 +61,8 @@ function baseEnvironment(scratch: string): Record<string, string> {
     AWS_SECRET_ACCESS_KEY: 'test',
     MINISTACK_REGION: 'us-east-1',
     MINISTACK_ACCOUNT_ID: '000000000000',
+    // MiniStack would use a Docker engine where it finds one; the same parts run on every laptop, so it finds none.
+    DOCKER_HOST: 'unix:///nonexistent/docker.sock',
     // Listeners on fixed ports, which two emulators side by side would fight for.
     IOT_MTLS_ENABLED: '0',
     SFTP_ENABLED: '0',

@@ -7,6 +7,10 @@ MODULES = (
     "vpc_cidr",
     "metric_math_alarms",
     "bucket_deployment",
+    "checksums",
+    "versioned_ranges",
+    "object_bodies_on_disk",
+    "deployment_waits",
 )
 
 
