@@ -1,3 +1,4 @@
+import type { JobTypes } from '../core/job-types/index.ts';
 import type { BranchReports } from '../core/reports/branch-reports.ts';
 import type { RejectReports } from '../core/reports/reject-reports.ts';
 import type { RunReports } from '../core/reports/run-reports.ts';
@@ -9,8 +10,8 @@ export interface Dependencies {
   readonly branches: BranchReports;
   readonly rejects: RejectReports;
   readonly acts: RunActs;
-  /** The declarations, as they are given out. */
-  readonly jobTypes: ReadonlyMap<string, object>;
+  /** The declarations, which are given out as they are. */
+  readonly jobTypes: JobTypes;
   /** Asks the database for nothing, to learn whether it answers. */
   readonly pingDatabase: () => Promise<void>;
   readonly codeVersion: string;

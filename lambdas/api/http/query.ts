@@ -8,7 +8,9 @@ export function isText(text: string): boolean {
 
 export const limitSchema = z.coerce
   .number()
-  .pipe(z.int().min(pageLimits.least).max(pageLimits.most))
+  .int()
+  .min(pageLimits.least)
+  .max(pageLimits.most)
   .default(pageLimits.usual)
   .meta({ description: 'Most items on a page. A page may hold fewer although more follow: see `nextCursor`.' });
 

@@ -1,31 +1,13 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { jobTypeSchema } from '../../core/job-types/index.ts';
 import type { Api } from '../api.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { problems } from '../problems/responses.ts';
 
-const columnSchema = z
-  .object({
-    name: z.string(),
-    type: z.enum(['string', 'integer', 'decimal', 'timestamp', 'date']),
-    required: z.boolean(),
-    maxLength: z.int().optional(),
-    precision: z.int().optional(),
-    scale: z.int().optional(),
-  })
-  .meta({ id: 'Column' });
-
-const jobTypeViewSchema = z
-  .object({
-    name: z.string(),
-    version: z.int(),
-    title: z.string(),
-    currency: z.string(),
-    landing: z.object({ prefix: z.string(), suffixes: z.array(z.string()) }),
-    sources: z.array(z.object({ role: z.string(), columns: z.array(columnSchema) })),
-    maxRowBytes: z.int(),
-    badRowTolerance: z.string(),
-  })
-  .meta({ id: 'JobType', description: 'The declaration of a kind of file and its report.' });
+const described = jobTypeSchema.meta({
+  id: 'JobType',
+  description: 'The declaration of a kind of file and its report.',
+});
 
 const route = createRoute({
   method: 'get',
@@ -36,13 +18,13 @@ const route = createRoute({
   responses: {
     200: {
       description: 'The declarations.',
-      content: { 'application/json': { schema: z.object({ items: z.array(jobTypeViewSchema) }) } },
+      content: { 'application/json': { schema: z.object({ items: z.array(described) }) } },
     },
     ...problems('bad-request', 'unexpected'),
   },
 });
 
 export function jobTypeRoutes(api: Api, { jobTypes }: Dependencies): void {
-  const items = [...jobTypes.values()].map((jobType) => jobTypeViewSchema.parse(jobType));
+  const items = [...jobTypes.values()];
   api.openapi(route, (context) => context.json({ items }, 200));
 }

@@ -1,4 +1,10 @@
-import type { RejectPage } from './reject.ts';
+import { z } from 'zod';
+import { readCursor, writeCursor } from './cursor.ts';
+import { MissingFileError, type QuarantinedRow, quarantinedRows } from './quarantine.ts';
+import type { Reject, RejectPage } from './reject.ts';
+import type { ResultsStore } from './results-store.ts';
+import type { RunReports } from './run-reports.ts';
+import { countSchema } from './values.ts';
 
 /** The quarantined rows are counted in the database, but their files are not there any more. */
 export class RejectsGoneError extends Error {
@@ -13,3 +19,82 @@ export interface RejectReports {
     page: { readonly limit: number; readonly cursor?: string | undefined },
   ): Promise<RejectPage | undefined>;
 }
+
+/** More of a row's raw text is cut off. */
+export const longestRawBytes = 4096;
+
+/** A Lambda's answer ends at 6 MB; a page is cut before that, and `nextCursor` continues it. */
+export const largestPageBytes = 4_000_000;
+
+/** The row of the quarantine, from 0, that the page begins with, and the quarantine, which a retry replaces. */
+const positionSchema = z.int().min(1);
+
+export class StoredRejectReports implements RejectReports {
+  readonly #runs: Pick<RunReports, 'run'>;
+  readonly #store: ResultsStore;
+
+  constructor(runs: Pick<RunReports, 'run'>, store: ResultsStore) {
+    this.#runs = runs;
+    this.#store = store;
+  }
+
+  async list(
+    runId: string,
+    { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+  ): Promise<RejectPage | undefined> {
+    const run = await this.#runs.run(runId);
+    if (run === undefined) {
+      return undefined;
+    }
+    const prefix = run.quarantinePrefix;
+    const list = ['rejects', runId, prefix];
+    const firstRow = cursor === undefined ? 0 : readCursor(list, positionSchema, cursor);
+    // A run that is open again has no quarantined rows until its new attempt has closed it.
+    if (prefix === null || run.rowsQuarantined === null || run.rowsQuarantined === 0) {
+      return { items: [], nextCursor: null };
+    }
+    try {
+      const items = await this.#take(prefix, firstRow, limit);
+      const next = firstRow + items.length;
+      return { items, nextCursor: next < run.rowsQuarantined ? writeCursor(list, countSchema.parse(next)) : null };
+    } catch (error) {
+      throw error instanceof MissingFileError ? gone(run.rowsQuarantined, error) : error;
+    }
+  }
+
+  async #take(prefix: string, firstRow: number, limit: number): Promise<Reject[]> {
+    const items: Reject[] = [];
+    let bytes = 0;
+    for await (const row of quarantinedRows(this.#store, prefix, firstRow)) {
+      const item = shortened(row);
+      bytes += Buffer.byteLength(JSON.stringify(item));
+      if (items.length > 0 && bytes > largestPageBytes) {
+        break;
+      }
+      items.push(item);
+      if (items.length === limit) {
+        break;
+      }
+    }
+    return items;
+  }
+}
+
+function shortened(row: QuarantinedRow): Reject {
+  const raw = Buffer.from(row.raw);
+  if (raw.length <= longestRawBytes) {
+    return { ...row, rawTruncated: false };
+  }
+  // A character that would be torn is left out: its first byte is no continuation byte (10xxxxxx).
+  let end = longestRawBytes;
+  while (((raw[end] ?? 0) & 0xc0) === 0x80) {
+    end--;
+  }
+  return { ...row, raw: raw.subarray(0, end).toString(), rawTruncated: true };
+}
+
+const gone = (rows: number, cause: unknown): RejectsGoneError =>
+  new RejectsGoneError(
+    `${rows} rows were quarantined, but their file has expired or was deleted from the results bucket.`,
+    { cause },
+  );

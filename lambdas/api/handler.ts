@@ -1,0 +1,34 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { handle } from 'hono/aws-lambda';
+import { connectDatabase, HURRIED } from '../core/database/index.ts';
+import { besideBundle } from '../core/environment/beside-bundle.ts';
+import { readJobTypes } from '../core/job-types/index.ts';
+import { SqsMessageQueue } from '../core/queues/sqs-message-queue.ts';
+import { PowertoolsTelemetry } from '../core/telemetry/powertools-telemetry.ts';
+import { QueueWatchdog } from './acts/queue-watchdog.ts';
+import { assembleApi } from './assemble.ts';
+import { parseEnvironment } from './environment.ts';
+import { encodedPath } from './http/path.ts';
+import { S3ResultsStore } from './s3-results-store.ts';
+
+/** API Gateway gives a request up after 30 s. */
+const answerWithinMs = 24_000;
+
+const environment = parseEnvironment(process.env);
+const telemetry = new PowertoolsTelemetry(environment);
+const answer = handle(
+  assembleApi({
+    database: connectDatabase(environment, { patience: HURRIED }),
+    results: new S3ResultsStore(new S3Client(), environment.RESULTS_BUCKET),
+    watchdog: new QueueWatchdog(new SqsMessageQueue(new SQSClient(), environment.WATCHDOG_QUEUE_URL)),
+    jobTypes: readJobTypes(besideBundle(import.meta.url, 'job-types', environment.JOB_TYPES_DIRECTORY)),
+    codeVersion: environment.CODE_VERSION,
+    answerWithinMs,
+    reportUnexpected: (error, requestId) => telemetry.error('A request was not answered', error, { requestId }),
+  }),
+);
+
+export const handler = (event: APIGatewayProxyEventV2, context: Context): Promise<APIGatewayProxyStructuredResultV2> =>
+  telemetry.during(context, () => answer({ ...event, rawPath: encodedPath(event.rawPath) }, context));

@@ -1,0 +1,86 @@
+import { timeOf } from './documents.ts';
+
+/** A row of the Data API ends at 64 KB; Spark's messages may hold whole stack traces. In characters. */
+const longestMessage = 8000;
+
+/** The JSON of a row of the table `run_source`. SQL expression. */
+export const sourceDocument = `jsonb_build_object('role', source.role, 'bucket', source.bucket, 'key', source.key,
+  'versionId', source.version_id, 'size', source.size, 'checksum', source.checksum,
+  'landedAt', ${timeOf('source.landed_at')}, 'goneAt', ${timeOf('source.gone_at')})`;
+
+const sources = `(
+  select coalesce(jsonb_agg(${sourceDocument} order by source.position), '[]')
+    from run_source source where source.run_id = run.run_id)`;
+
+/** The worker may have been told its Glue run only after it claimed, so the worker is asked and not the event. */
+const glueRunId = `(
+  select worker.glue_run_id from run_event event join worker on worker.worker_id = (event.detail ->> 'workerId')::uuid
+   where event.run_id = run.run_id and event.event = 'claimed' order by event.event_id desc limit 1)`;
+
+/** Column to member of the run's JSON, for those that need nothing but another name. */
+const asTheyAre: Readonly<Record<string, string>> = {
+  runId: 'run_id',
+  requestId: 'request_id',
+  jobType: 'job_type',
+  identity: 'identity',
+  lineage: 'lineage',
+  contentIdentity: 'content_identity',
+  state: 'state',
+  waitingFor: 'waiting_for',
+  counts: 'counts',
+  countDuplicate: 'count_duplicate',
+  attempts: 'attempts',
+  attemptsAllowed: 'attempts_allowed',
+  publishedAttempt: 'published_attempt',
+  workerId: 'worker_id',
+  rowsRead: 'rows_read',
+  rowsCounted: 'rows_counted',
+  rowsQuarantined: 'rows_quarantined',
+  bytesRead: 'bytes_read',
+  groups: 'groups',
+  peakMemoryBytes: 'peak_memory_bytes',
+  declarationVersion: 'declaration_version',
+  codeVersion: 'code_version',
+  sparkVersion: 'spark_version',
+  logLocation: 'log_location',
+  quarantinePrefix: 'quarantine_prefix',
+  duplicateOf: 'duplicate_of',
+  supersededBy: 'superseded_by',
+  withdrawnReason: 'withdrawn_reason',
+};
+
+const times: Readonly<Record<string, string>> = {
+  notBefore: 'not_before',
+  withdrawnAt: 'withdrawn_at',
+  createdAt: 'created_at',
+  startedAt: 'started_at',
+  endedAt: 'ended_at',
+};
+
+const members: readonly (readonly [string, string])[] = [
+  ...Object.entries(asTheyAre).map(([member, column]) => [member, `run.${column}`] as const),
+  ...Object.entries(times).map(([member, column]) => [member, timeOf(`run.${column}`)] as const),
+  ['lineageOrder', 'run.lineage_order::text[]'],
+  ['dpuSeconds', 'run.dpu_seconds::text'],
+  ['costUsd', 'run.cost_usd::text'],
+  ['sources', sources],
+  ['glueRunId', glueRunId],
+  [
+    'progress',
+    "case when run.state = 'IN_PROGRESS' then jsonb_build_object('step', run.step, 'rows', run.progress_rows) end",
+  ],
+  [
+    'error',
+    `case when run.error_code is not null then
+       jsonb_build_object('code', run.error_code, 'message', left(run.error_message, ${longestMessage})) end`,
+  ],
+  ['durationMs', 'greatest(0, floor(extract(epoch from run.ended_at - run.started_at) * 1000))::bigint'],
+];
+
+/** The JSON of a row of the table `run`. SQL expression. */
+export const runDocument = `jsonb_build_object(${members.map(([member, value]) => `'${member}', ${value}`).join(', ')})`;
+
+/** The JSON of a row of the table `run_event`. SQL expression. */
+export const eventDocument = `jsonb_build_object('attempt', event.attempt, 'at', ${timeOf('event.at')}, 'event', event.event,
+  'detail', case when octet_length(event.detail::text) <= ${4 * longestMessage} then event.detail
+                 else jsonb_build_object('cut', left(event.detail::text, ${longestMessage})) end)`;
