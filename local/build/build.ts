@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Progress } from '../cli/progress.mjs';
+import { together } from '../cli/together.mjs';
 import { withLock } from '../install/lock.mjs';
 import { hashInputs } from './inputs.ts';
 import { type Output, outputs } from './outputs.ts';
@@ -28,15 +29,12 @@ export async function build({ root, signal, progress }: BuildOptions): Promise<v
     lock,
     signal,
     async () => {
-      const results = await Promise.allSettled(
-        staleOutputs(root).map(({ output, hash }) =>
-          progress.phase(`Building ${output.name}`, () => makeOutput(root, output, hash, signal)),
-        ),
+      const works = staleOutputs(root).map(
+        ({ output, hash }) =>
+          (inner: AbortSignal) =>
+            progress.phase(`Building ${output.name}`, () => makeOutput(root, output, hash, inner)),
       );
-      const failure = results.find((result) => result.status === 'rejected');
-      if (failure !== undefined) {
-        throw failure.reason;
-      }
+      await together(signal, works);
     },
     onWait,
   );

@@ -60,6 +60,8 @@ export function createLifetime(say) {
     signal: controller.signal,
     onEnd: (name, stop) => void parts.push({ name, stop }),
     end: () => {
+      // What still runs in the background hears of it, too.
+      controller.abort(new Ended('this start is over', 1));
       ending ??= endAll();
       return ending;
     },

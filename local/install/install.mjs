@@ -1,5 +1,6 @@
 /** Installs what is missing: npm packages, Python packages and jars, side by side. Does and says nothing otherwise. */
 import { join } from 'node:path';
+import { together } from '../cli/together.mjs';
 import { installJars, missingJars } from './jars.mjs';
 import { withLock } from './lock.mjs';
 import { installNodePackages, nodePackagesInstalled } from './node-packages.mjs';
@@ -32,25 +33,12 @@ export async function installMissing(root, { signal, progress, withTestTools = f
  * @param {boolean} withTestTools
  */
 async function installAll(root, outer, progress, withTestTools) {
-  // One part that fails ends the others, so that nothing goes on in the background.
-  const failed = new AbortController();
-  const signal = AbortSignal.any([outer, failed.signal]);
-  const parts = missingParts(root, withTestTools);
-  const results = await Promise.allSettled(
-    parts.map(async ({ name, install }) => {
-      try {
-        await progress.phase(`Installing ${name}`, (step) => install(signal, step));
-      } catch (error) {
-        failed.abort(error);
-        throw error;
-      }
-    }),
+  const works = missingParts(root, withTestTools).map(
+    ({ name, install }) =>
+      (/** @type {AbortSignal} */ signal) =>
+        progress.phase(`Installing ${name}`, (step) => install(signal, step)),
   );
-  outer.throwIfAborted();
-  const failure = results.find((result) => result.status === 'rejected');
-  if (failure !== undefined) {
-    throw failed.signal.reason;
-  }
+  await together(outer, works);
 }
 
 /**

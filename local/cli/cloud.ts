@@ -1,0 +1,110 @@
+import { join } from 'node:path';
+import { build } from '../build/build.ts';
+import { startEmulator } from '../cloud/emulator/index.ts';
+import { startFrontDoor } from '../cloud/front-door/index.ts';
+import { startGlue } from '../cloud/glue/index.ts';
+import { startPostgres } from '../cloud/postgres/index.ts';
+import { startRdsData } from '../cloud/rds-data/index.ts';
+import { jarsDirectory } from '../install/jars.mjs';
+import { laptopCdk, type Outputs } from './cdk.ts';
+import type { Endpoints } from './environment.ts';
+import { freePort, onFreePort } from './free-port.ts';
+import type { Lifetime } from './lifetime.mjs';
+import type { Progress } from './progress.mjs';
+import { together } from './together.mjs';
+
+/** The whole of Countinghouse, deployed and running on this machine. */
+export interface Cloud {
+  readonly endpoints: Endpoints;
+  readonly outputs: Outputs;
+  /** Where a browser finds the dashboard, and below it `/api/`; ends with `/`. */
+  readonly dashboardUrl: string;
+  readonly rdsData: Awaited<ReturnType<typeof startRdsData>>;
+  readonly glue: Awaited<ReturnType<typeof startGlue>>;
+}
+
+export interface CloudOptions {
+  readonly root: string;
+  /** The start's folder, where everything that runs keeps its state and logs. */
+  readonly folder: string;
+  /** The dashboard's port; the next free one when it is taken. */
+  readonly port: number;
+  readonly lifetime: Lifetime;
+  readonly progress: Progress;
+}
+
+interface Stoppable {
+  stop(): void | Promise<void>;
+}
+
+/**
+ * Starts the laptop cloud and deploys the CDK app into it with the real CLI, doing side by side what can be.
+ * Everything is stopped by the lifetime's end, also what is still starting then.
+ */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const { folder, lifetime, progress } = options;
+  const keep = <T extends Stoppable>(name: string, starting: Promise<T>): Promise<T> => {
+    lifetime.onEnd(name, async () => {
+      const part = await starting.catch(() => null);
+      await part?.stop();
+    });
+    return starting;
+  };
+  // The functions are told these addresses at synth, which goes on while the endpoints start.
+  const ports = { emulator: await freePort(), glue: await freePort(), rdsData: await freePort() };
+  const endpoints = {
+    emulator: `http://127.0.0.1:${ports.emulator}`,
+    glue: `http://127.0.0.1:${ports.glue}`,
+    rdsData: `http://127.0.0.1:${ports.rdsData}`,
+  };
+  const cdkOf = (signal: AbortSignal, onStep: (step: string) => void) =>
+    laptopCdk({ root: options.root, folder: join(folder, 'cdk'), endpoints, signal, onStep });
+
+  const [rdsData, glue] = await together<readonly [Awaited<ReturnType<typeof startRdsData>>, Cloud['glue'], void]>(
+    lifetime.signal,
+    [
+      () =>
+        progress.phase('PostgreSQL', async () => {
+          const postgres = await keep('PostgreSQL', startPostgres({ stateDirectory: join(folder, 'postgres') }));
+          const rdsDataOptions = { postgresUrl: postgres.url, port: ports.rdsData };
+          return keep('the RDS Data endpoint', startRdsData(rdsDataOptions));
+        }),
+      (signal) =>
+        progress.phase('Emulator and cdk bootstrap', async (step) => {
+          const stateDirectory = join(folder, 'emulator');
+          await keep('the emulator', startEmulator({ stateDirectory, port: ports.emulator }));
+          const glue = await keep('the Glue endpoint', startLaptopGlue(options, endpoints, ports.glue));
+          step('cdk bootstrap');
+          await cdkOf(signal, step).bootstrap();
+          return glue;
+        }),
+      async (signal) => {
+        await build({ root: options.root, signal, progress });
+        await progress.phase('cdk synth', (step) => cdkOf(signal, step).synth());
+      },
+    ],
+  );
+  const outputs = await progress.phase('cdk deploy', (step) => cdkOf(lifetime.signal, step).deploy());
+  const door = await onFreePort(options.port, (port) =>
+    keep(
+      'the front door',
+      startFrontDoor({
+        emulatorEndpoint: endpoints.emulator,
+        distributionDomainName: outputs.DistributionDomainName,
+        port,
+      }),
+    ),
+  );
+  return { endpoints, outputs, dashboardUrl: `${door.url.replace(/\/+$/, '')}/`, rdsData, glue };
+}
+
+function startLaptopGlue(options: CloudOptions, endpoints: Endpoints, port: number): ReturnType<typeof startGlue> {
+  return startGlue({
+    emulatorEndpoint: endpoints.emulator,
+    rdsDataEndpoint: endpoints.rdsData,
+    stateDirectory: join(options.folder, 'glue'),
+    jarsDirectory: jarsDirectory(options.root),
+    concurrency: 1,
+    port,
+  });
+}

@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Run, RunDetail, RunState } from '../../lambdas/core/reports/run.ts';
+import type { Api } from './api.ts';
+import type { Landed } from './upload.ts';
+
+export interface FollowOptions {
+  readonly api: Api;
+  readonly jobType: string;
+  readonly landed: readonly Landed[];
+  readonly signal: AbortSignal;
+  /** Told what is going on, in words. */
+  readonly onStep: (step: string) => void;
+}
+
+const POLL = 250; // milliseconds
+/** A lost notification is made up for by the sweep within two minutes; after this long something is broken. */
+const RECORDED_WITHIN = 300_000; // milliseconds
+const CLOSED: ReadonlySet<RunState> = new Set(['SUCCEEDED', 'REJECTED', 'FAILED', 'DUPLICATE']);
+
+/** Follows the runs of what landed until all are closed. Gives them in the order of what landed. */
+export async function followRuns(options: FollowOptions): Promise<RunDetail[]> {
+  const { api, landed, signal } = options;
+  const deadline = performance.now() + RECORDED_WITHIN;
+  for (;;) {
+    const known = new Map((await api.runs(options.jobType)).map((run) => [sourceOf(run), run]));
+    const runs = landed.map((file) => known.get(nameOf(file.key, file.versionId)));
+    const found = runs.filter((run) => run !== undefined);
+    if (found.length === landed.length && found.every((run) => CLOSED.has(run.state))) {
+      return details(api, found);
+    }
+    if (found.length < landed.length && performance.now() > deadline) {
+      throw new Error(
+        `${landed.length - found.length} of ${landed.length} uploaded files have no run after ` +
+          `${RECORDED_WITHIN / 60_000} minutes: the intake function did not record them`,
+      );
+    }
+    options.onStep(describe(found, landed.length));
+    await sleep(POLL, undefined, { signal });
+  }
+}
+
+const nameOf = (key: string, versionId: string): string => `${key}\0${versionId}`;
+
+function sourceOf(run: Run): string {
+  const [source] = run.sources;
+  return source === undefined ? '' : nameOf(source.key, source.versionId);
+}
+
+async function details(api: Api, runs: readonly Run[]): Promise<RunDetail[]> {
+  const found: RunDetail[] = [];
+  const AT_ONCE = 8;
+  for (let index = 0; index < runs.length; index += AT_ONCE) {
+    found.push(...(await Promise.all(runs.slice(index, index + AT_ONCE).map(({ runId }) => api.run(runId)))));
+  }
+  return found;
+}
+
+/** One line on where the runs are, of so many files. */
+export function describe(runs: readonly Run[], files: number): string {
+  const [only] = runs;
+  if (files === 1) {
+    return only === undefined ? 'waiting for S3’s notification' : describeRun(only);
+  }
+  const closed = runs.filter((run) => CLOSED.has(run.state)).length;
+  const working = runs.find((run) => run.state === 'IN_PROGRESS');
+  const now = working === undefined ? '' : ` · ${working.sources[0]?.key.split('/').at(-1)}: ${describeRun(working)}`;
+  return `${closed} of ${files} files done${now}`;
+}
+
+function describeRun(run: Run): string {
+  if (run.state === 'PENDING') {
+    const failed = run.error === null ? '' : `, attempt ${run.attempts} failed: ${run.error.message}`;
+    return `PENDING, waiting for ${run.waitingFor ?? 'a worker'}${failed}`;
+  }
+  const { step, rows } = run.progress ?? { step: null, rows: null };
+  const done = rows === null ? '' : `, ${rows.toLocaleString('en-US')} rows`;
+  return `${run.state}${step === null ? '' : `, ${step}`}${done}`;
+}
