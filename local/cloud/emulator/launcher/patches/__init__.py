@@ -8,6 +8,7 @@ MODULES = (
     "metric_math_alarms",
     "bucket_deployment",
     "checksums",
+    "cloudfront_origins",
     "versioned_ranges",
     "object_bodies_on_disk",
     "deployment_waits",

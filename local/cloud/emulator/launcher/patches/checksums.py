@@ -83,7 +83,9 @@ def apply() -> None:
     rewrite(
         s3,
         "_put_object",
-        {"etag = f'\"{md5_hash(body)}\"'": "checksums = _with_default(checksums, body)\n    etag = f'\"{md5_hash(body)}\"'"},
+        {
+            "etag = f'\"{md5_hash(body)}\"'": "checksums = _with_default(checksums, body)\n    etag = f'\"{md5_hash(body)}\"'"
+        },
         _with_default=with_default,
     )
     rewrite(

@@ -61,7 +61,10 @@ def apply() -> None:
     rewrite(
         s3,
         "_put_object",
-        {"_build_object_record(body, headers,": "_build_object_record(_stored(body), headers,", "obj, body)\n    _apply": 'obj, obj["body"])\n    _apply'},
+        {
+            "_build_object_record(body, headers,": "_build_object_record(_stored(body), headers,",
+            "obj, body)\n    _apply": 'obj, obj["body"])\n    _apply',
+        },
         _stored=stored,
     )
     rewrite(s3, "_upload_part", {'"body": body,': '"body": _stored_part(body),'}, _stored_part=stored_part)

@@ -36,6 +36,8 @@ def apply() -> None:
     rewrite(
         s3,
         "_get_object",
-        {"return 200, resp_headers, body\n        return _error": "return _ranged(bucket_name, key, headers, (resp_headers, body))\n        return _error"},
+        {
+            "return 200, resp_headers, body\n        return _error": "return _ranged(bucket_name, key, headers, (resp_headers, body))\n        return _error"
+        },
         _ranged=ranged,
     )
