@@ -1,0 +1,45 @@
+import { Duration, aws_iam as iam, type aws_s3 as s3, type aws_sqs as sqs } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { z } from 'zod';
+import type { environmentSchema } from '../../lambdas/api/environment.ts';
+import type { Deployment } from '../deployment.ts';
+import type { Database } from './database.ts';
+import { HandlerFunction } from './handler-function.ts';
+
+export interface ApiFunctionProps {
+  readonly deployment: Deployment;
+  readonly database: Database;
+  readonly results: s3.Bucket;
+  readonly watchdogQueue: sqs.Queue;
+}
+
+/** The function that answers the HTTP API. */
+export class ApiFunction extends Construct {
+  readonly handler: HandlerFunction<z.input<typeof environmentSchema>>;
+
+  constructor(scope: Construct, id: string, { deployment, database, results, watchdogQueue }: ApiFunctionProps) {
+    super(scope, id);
+    this.handler = new HandlerFunction(this, 'Handler', {
+      deployment,
+      name: 'api',
+      description: 'Answers the HTTP API',
+      environment: {
+        ...database.variables,
+        RESULTS_BUCKET: results.bucketName,
+        WATCHDOG_QUEUE_URL: watchdogQueue.queueUrl,
+      },
+      // A person waits: 1 GiB gives over half a CPU, which halves the cold start against 512 MiB.
+      memoryMiB: 1024,
+      // API Gateway gives up after 30 s; an answer of our own must come before.
+      timeout: Duration.seconds(28),
+    });
+    const { role } = this.handler;
+    database.grantDataApi(role);
+    watchdogQueue.grantSendMessages(role);
+    iam.Grant.addToPrincipal({
+      grantee: role,
+      actions: ['s3:GetObject'],
+      resourceArns: ['quarantine/*', 'results/*'].map((prefix) => results.arnForObjects(prefix)),
+    });
+  }
+}

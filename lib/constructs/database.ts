@@ -1,0 +1,105 @@
+import {
+  Duration,
+  aws_ec2 as ec2,
+  aws_iam as iam,
+  RemovalPolicy,
+  aws_rds as rds,
+  type aws_secretsmanager as secrets,
+} from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { Deployment } from '../deployment.ts';
+
+/** What the RDS Data API can be asked to do with a cluster. */
+const dataApiActions = [
+  'rds-data:BatchExecuteStatement',
+  'rds-data:BeginTransaction',
+  'rds-data:CommitTransaction',
+  'rds-data:ExecuteStatement',
+  'rds-data:RollbackTransaction',
+];
+
+/** The environment variables by which a function finds the database. */
+export interface DatabaseVariables {
+  readonly DATABASE_CLUSTER_ARN: string;
+  readonly DATABASE_SECRET_ARN: string;
+  readonly DATABASE_NAME: string;
+}
+
+/**
+ * The PostgreSQL database: Aurora Serverless v2 that pauses when nobody needs it.
+ *
+ * It sits in isolated subnets: no route to the internet, no NAT, no interface endpoint. Everything talks to it through
+ * the RDS Data API, which needs no network path, only the grant that `grantDataApi` gives.
+ */
+export class Database extends Construct {
+  readonly cluster: rds.DatabaseCluster;
+  readonly secret: secrets.ISecret;
+  readonly databaseName = 'countinghouse';
+
+  constructor(scope: Construct, id: string, deployment: Deployment) {
+    super(scope, id);
+    const { settings, removalPolicy } = deployment;
+    const network = new ec2.Vpc(this, 'Vpc', {
+      // Aurora keeps its storage in three zones whatever we do; a subnet group needs two.
+      maxAzs: 2,
+      natGateways: 0,
+      subnetConfiguration: [{ name: 'Database', subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask: 26 }],
+      restrictDefaultSecurityGroup: settings.restrictDefaultSecurityGroup,
+    });
+    // CDK's own class does not fit its interface under exactOptionalPropertyTypes.
+    const vpc = network as ec2.IVpc;
+    // No rule at all: the Data API does not come through the network.
+    const securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
+      vpc,
+      description: 'The database: nothing connects to it, it is reached through the RDS Data API',
+      allowAllOutbound: false,
+    });
+    const { autoPauseSeconds, minCapacity, maxCapacity, backupDays } = settings.database;
+    this.cluster = new rds.DatabaseCluster(this, 'Cluster', {
+      engine: rds.DatabaseClusterEngine.auroraPostgres({ version: rds.AuroraPostgresEngineVersion.VER_17_7 }),
+      defaultDatabaseName: this.databaseName,
+      credentials: rds.Credentials.fromGeneratedSecret('countinghouse'),
+      enableDataApi: true,
+      // The Data API only ever speaks to the writer, so a reader would cost and give nothing.
+      writer: rds.ClusterInstance.serverlessV2('Writer'),
+      serverlessV2MinCapacity: minCapacity,
+      serverlessV2MaxCapacity: maxCapacity,
+      ...(autoPauseSeconds === null ? {} : { serverlessV2AutoPauseDuration: Duration.seconds(autoPauseSeconds) }),
+      backup: { retention: Duration.days(backupDays) },
+      copyTagsToSnapshot: true,
+      storageEncrypted: true,
+      vpc,
+      vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+      securityGroups: [securityGroup],
+      removalPolicy,
+      deletionProtection: removalPolicy !== RemovalPolicy.DESTROY,
+    });
+    this.secret = this.#requireSecret();
+    this.secret.applyRemovalPolicy(removalPolicy);
+  }
+
+  get variables(): DatabaseVariables {
+    return {
+      DATABASE_CLUSTER_ARN: this.cluster.clusterArn,
+      DATABASE_SECRET_ARN: this.secret.secretArn,
+      DATABASE_NAME: this.databaseName,
+    };
+  }
+
+  /** Lets a role run statements on this cluster, with this cluster's secret. */
+  grantDataApi(grantee: iam.IGrantable): void {
+    iam.Grant.addToPrincipal({ grantee, actions: dataApiActions, resourceArns: [this.cluster.clusterArn] });
+    iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['secretsmanager:GetSecretValue'],
+      resourceArns: [this.secret.secretArn],
+    });
+  }
+
+  #requireSecret(): secrets.ISecret {
+    if (this.cluster.secret === undefined) {
+      throw new Error('The cluster has no generated secret.');
+    }
+    return this.cluster.secret;
+  }
+}

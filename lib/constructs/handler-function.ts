@@ -1,0 +1,69 @@
+import { type Duration, aws_iam as iam, aws_lambda as lambda, aws_logs as logs } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { FunctionName } from '../build-outputs.ts';
+import type { Deployment } from '../deployment.ts';
+
+/** The variables that every function gets from this construct. */
+type SharedVariable = 'STAGE' | 'CODE_VERSION' | 'POWERTOOLS_SERVICE_NAME' | 'POWERTOOLS_LOG_LEVEL';
+
+/** The variables of a function's own environment schema, as strings; a missing one does not compile. */
+export type OwnVariables<Environment> = {
+  readonly [Name in keyof Environment as Exclude<Name, SharedVariable>]: string;
+};
+
+export interface HandlerFunctionProps<Environment> {
+  readonly deployment: Deployment;
+  readonly name: FunctionName;
+  readonly description: string;
+  readonly environment: OwnVariables<Environment>;
+  readonly memoryMiB: number;
+  readonly timeout: Duration;
+}
+
+/**
+ * One of our Lambda functions: its bundle, its own log group and a role that may write to that log group only. Whatever
+ * else it may do is granted where the function is wired.
+ *
+ * `Environment` is the input of the zod schema in the function's `environment.ts`.
+ */
+export class HandlerFunction<Environment> extends Construct {
+  readonly function: lambda.Function;
+  readonly role: iam.Role;
+
+  constructor(scope: Construct, id: string, props: HandlerFunctionProps<Environment>) {
+    super(scope, id);
+    const { settings, outputs, removalPolicy } = props.deployment;
+    const logGroup = new logs.LogGroup(this, 'Logs', { retention: settings.logs.retentionDays, removalPolicy });
+    // A role of its own instead of CDK's: the managed policy behind that one may write to every log group.
+    this.role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(this.role);
+    this.function = new lambda.Function(this, 'Function', {
+      description: props.description,
+      code: lambda.Code.fromAsset(outputs.lambda(props.name)),
+      handler: 'index.handler',
+      runtime: lambda.Runtime.NODEJS_22_X,
+      architecture: lambda.Architecture.ARM_64,
+      memorySize: props.memoryMiB,
+      timeout: props.timeout,
+      role: this.role,
+      logGroup,
+      tracing: settings.tracing ? lambda.Tracing.ACTIVE : lambda.Tracing.DISABLED,
+      environment: { ...this.#sharedVariables(props), ...props.environment },
+    });
+  }
+
+  #sharedVariables({ deployment, name }: HandlerFunctionProps<Environment>): Record<string, string> {
+    const { settings, codeVersion, serviceEndpoints } = deployment;
+    return {
+      STAGE: settings.stage,
+      CODE_VERSION: codeVersion,
+      POWERTOOLS_SERVICE_NAME: name,
+      POWERTOOLS_LOG_LEVEL: settings.logs.level,
+      POWERTOOLS_METRICS_NAMESPACE: 'Countinghouse',
+      POWERTOOLS_TRACE_ENABLED: String(settings.tracing),
+      // Stack traces name our files instead of places in the bundle.
+      NODE_OPTIONS: '--enable-source-maps',
+      ...serviceEndpoints,
+    };
+  }
+}

@@ -1,0 +1,68 @@
+import {
+  aws_apigatewayv2 as gateway,
+  aws_apigatewayv2_integrations as integrations,
+  type aws_lambda as lambda,
+  aws_logs as logs,
+  aws_apigateway as rest,
+  Stack,
+} from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { Deployment } from '../deployment.ts';
+
+export interface HttpApiProps {
+  readonly deployment: Deployment;
+  readonly handler: lambda.Function;
+}
+
+/**
+ * The HTTP API in front of the api function. Browsers reach it through the dashboard's distribution, below `/api/`; one
+ * origin, so there is no CORS.
+ */
+export class HttpApi extends Construct {
+  readonly endpoint: string;
+  /** The host name, without scheme, as CloudFront wants its origins. */
+  readonly hostName: string;
+
+  constructor(scope: Construct, id: string, { deployment, handler }: HttpApiProps) {
+    super(scope, id);
+    const { settings, removalPolicy } = deployment;
+    const api = new gateway.HttpApi(this, 'Api', {
+      description: `Countinghouse API, stage ${settings.stage}`,
+      createDefaultStage: false,
+    });
+    api.addRoutes({
+      path: '/api/{proxy+}',
+      methods: [gateway.HttpMethod.ANY],
+      integration: new integrations.HttpLambdaIntegration('Handler', handler),
+    });
+    const accessLog = new logs.LogGroup(this, 'AccessLog', { retention: settings.logs.retentionDays, removalPolicy });
+    new gateway.HttpStage(this, 'Stage', {
+      httpApi: api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit: settings.api.rateLimit, burstLimit: settings.api.burstLimit },
+      accessLogSettings: { destination: new gateway.LogGroupLogDestination(accessLog), format: accessLogFormat() },
+    });
+    this.endpoint = api.apiEndpoint;
+    const { region, urlSuffix } = Stack.of(this);
+    this.hostName = `${api.apiId}.execute-api.${region}.${urlSuffix}`;
+  }
+}
+
+/** Who asked what, what came of it and how long it took; neither headers nor queries, which may hold names. */
+function accessLogFormat(): rest.AccessLogFormat {
+  const { AccessLogFormat, AccessLogField: field } = rest;
+  return AccessLogFormat.custom(
+    JSON.stringify({
+      requestId: field.contextRequestId(),
+      time: field.contextRequestTime(),
+      ip: field.contextIdentitySourceIp(),
+      method: field.contextHttpMethod(),
+      path: field.contextPath(),
+      status: field.contextStatus(),
+      bytes: field.contextResponseLength(),
+      milliseconds: field.contextResponseLatency(),
+      integrationError: field.contextIntegrationErrorMessage(),
+    }),
+  );
+}

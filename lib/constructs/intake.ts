@@ -1,0 +1,84 @@
+import {
+  Duration,
+  aws_iam as iam,
+  type aws_s3 as s3,
+  aws_lambda_event_sources as sources,
+  type aws_sqs as sqs,
+} from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { z } from 'zod';
+import type { environmentSchema } from '../../lambdas/intake/environment.ts';
+import type { Deployment } from '../deployment.ts';
+import type { Database } from './database.ts';
+import { glueJobsVariable } from './glue-jobs-variable.ts';
+import { HandlerFunction } from './handler-function.ts';
+import { handlerTimeout } from './handler-timeout.ts';
+import type { SparkJob } from './spark-job.ts';
+
+export interface IntakeProps {
+  readonly deployment: Deployment;
+  readonly database: Database;
+  readonly jobs: ReadonlyMap<string, SparkJob>;
+  readonly landing: s3.Bucket;
+  readonly results: s3.Bucket;
+  readonly queue: sqs.Queue;
+  readonly watchdogQueue: sqs.Queue;
+}
+
+/** The function that records a run for every file that landed, and makes sure that a worker is awake. */
+export class Intake extends Construct {
+  constructor(scope: Construct, id: string, props: IntakeProps) {
+    super(scope, id);
+    const { deployment, database, jobs, landing, results, queue, watchdogQueue } = props;
+    const { settings } = deployment;
+    const intake = new HandlerFunction<z.input<typeof environmentSchema>>(this, 'Handler', {
+      deployment,
+      name: 'intake',
+      description: 'Records a run for every file that landed, and makes sure that a worker is awake',
+      environment: {
+        ...database.variables,
+        LANDING_BUCKET: landing.bucketName,
+        RESULTS_BUCKET: results.bucketName,
+        WATCHDOG_QUEUE_URL: watchdogQueue.queueUrl,
+        WATCHDOG_DELAY_SECONDS: String(settings.settle.watchdogDelaySeconds),
+        GLUE_JOBS: glueJobsVariable(jobs),
+      },
+      // It waits for others' answers; memory buys CPU for the cold start.
+      memoryMiB: 512,
+      timeout: handlerTimeout,
+    });
+    intake.function.addEventSource(
+      new sources.SqsEventSource(queue, {
+        batchSize: 10,
+        // A second's wait gathers the messages of files that land together into one invocation.
+        maxBatchingWindow: Duration.seconds(1),
+        maxConcurrency: settings.intake.concurrency,
+        reportBatchItemFailures: true,
+      }),
+    );
+    const { role } = intake;
+    database.grantDataApi(role);
+    watchdogQueue.grantSendMessages(role);
+    for (const job of jobs.values()) {
+      job.grantStart(role);
+    }
+    iam.Grant.addToPrincipal({
+      grantee: role,
+      // HeadObject, for the size and the checksum of the very version.
+      actions: ['s3:GetObject', 's3:GetObjectVersion'],
+      resourceArns: [landing.arnForObjects('landing/*')],
+    });
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        actions: ['s3:ListBucket', 's3:ListBucketVersions'],
+        resources: [landing.bucketArn],
+        conditions: { StringLike: { 's3:prefix': 'landing/*' } },
+      }),
+    );
+    iam.Grant.addToPrincipal({
+      grantee: role,
+      actions: ['s3:PutObject'],
+      resourceArns: ['recorded/*', 'recorded-long/*'].map((prefix) => results.arnForObjects(prefix)),
+    });
+  }
+}

@@ -1,0 +1,75 @@
+import {
+  Duration,
+  aws_events as events,
+  aws_lambda_event_sources as sources,
+  type aws_sqs as sqs,
+  aws_events_targets as targets,
+} from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { z } from 'zod';
+import type { environmentSchema } from '../../lambdas/settle/environment.ts';
+import type { Deployment } from '../deployment.ts';
+import type { Database } from './database.ts';
+import { glueJobsVariable } from './glue-jobs-variable.ts';
+import { HandlerFunction } from './handler-function.ts';
+import { handlerTimeout } from './handler-timeout.ts';
+import type { SparkJob } from './spark-job.ts';
+
+export interface SettleProps {
+  readonly deployment: Deployment;
+  readonly database: Database;
+  readonly jobs: ReadonlyMap<string, SparkJob>;
+  readonly watchdogQueue: sqs.Queue;
+}
+
+/** The states in which a Glue run has ended. */
+const endedStates = ['SUCCEEDED', 'FAILED', 'TIMEOUT', 'STOPPED', 'ERROR'];
+
+/**
+ * The function that frees a dead worker's runs and wakes the next worker. It hears of Glue runs that ended, which AWS
+ * sends as well as it can, and of delayed watchdog messages, which every open run has.
+ */
+export class Settle extends Construct {
+  constructor(scope: Construct, id: string, { deployment, database, jobs, watchdogQueue }: SettleProps) {
+    super(scope, id);
+    const { settings } = deployment;
+    const settle = new HandlerFunction<z.input<typeof environmentSchema>>(this, 'Handler', {
+      deployment,
+      name: 'settle',
+      description: "Frees a dead worker's runs and wakes the next worker",
+      environment: {
+        ...database.variables,
+        WATCHDOG_QUEUE_URL: watchdogQueue.queueUrl,
+        WATCHDOG_DELAY_SECONDS: String(settings.settle.watchdogDelaySeconds),
+        HEARTBEAT_TIMEOUT_SECONDS: String(settings.settle.heartbeatTimeoutSeconds),
+        GLUE_JOBS: glueJobsVariable(jobs),
+      },
+      // It waits for others' answers; memory buys CPU for the cold start.
+      memoryMiB: 512,
+      timeout: handlerTimeout,
+    });
+    settle.function.addEventSource(
+      new sources.SqsEventSource(watchdogQueue, {
+        batchSize: 10,
+        maxConcurrency: settings.settle.concurrency,
+        reportBatchItemFailures: true,
+      }),
+    );
+    database.grantDataApi(settle.role);
+    watchdogQueue.grantSendMessages(settle.role);
+    for (const job of jobs.values()) {
+      job.grantStart(settle.role);
+      job.grantSupervise(settle.role);
+    }
+    new events.Rule(this, 'WorkerEnded', {
+      description: 'A Glue run of one of our jobs has ended',
+      eventPattern: {
+        source: [...settings.jobStateSources],
+        detailType: ['Glue Job State Change'],
+        detail: { jobName: [...jobs.values()].map(({ jobName }) => jobName), state: endedStates },
+      },
+      // After an hour the watchdog has long seen to it.
+      targets: [new targets.LambdaFunction(settle.function, { maxEventAge: Duration.hours(1), retryAttempts: 3 })],
+    });
+  }
+}

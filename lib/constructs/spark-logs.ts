@@ -1,0 +1,30 @@
+import { type aws_iam as iam, aws_logs as logs } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { Deployment } from '../deployment.ts';
+
+export interface SparkLogsProps {
+  readonly deployment: Deployment;
+  readonly jobName: string;
+  readonly writer: iam.IGrantable;
+}
+
+/**
+ * The two log groups that Glue 5 and later write under a prefix: `error` for Spark and its daemons, `output` for what the
+ * script prints. Made here, so that they expire, and so that the job may write to them only.
+ */
+export class SparkLogs extends Construct {
+  readonly prefix: string;
+
+  constructor(scope: Construct, id: string, { deployment, jobName, writer }: SparkLogsProps) {
+    super(scope, id);
+    this.prefix = `/countinghouse/${deployment.settings.stage}/glue/${jobName}`;
+    for (const kind of ['Error', 'Output']) {
+      const group = new logs.LogGroup(this, kind, {
+        logGroupName: `${this.prefix}/${kind.toLowerCase()}`,
+        retention: deployment.settings.logs.retentionDays,
+        removalPolicy: deployment.removalPolicy,
+      });
+      group.grantWrite(writer);
+    }
+  }
+}

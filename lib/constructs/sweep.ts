@@ -1,0 +1,64 @@
+import {
+  Duration,
+  aws_iam as iam,
+  type aws_s3 as s3,
+  aws_scheduler as scheduler,
+  type aws_sqs as sqs,
+  aws_scheduler_targets as targets,
+} from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { z } from 'zod';
+import type { environmentSchema } from '../../lambdas/sweep/environment.ts';
+import type { Deployment } from '../deployment.ts';
+import { HandlerFunction } from './handler-function.ts';
+
+export interface SweepProps {
+  readonly deployment: Deployment;
+  readonly landing: s3.Bucket;
+  readonly results: s3.Bucket;
+  readonly ingestQueue: sqs.Queue;
+}
+
+/** The function that finds, on a schedule, landed files that no event told of. It never wakes the database. */
+export class Sweep extends Construct {
+  constructor(scope: Construct, id: string, { deployment, landing, results, ingestQueue }: SweepProps) {
+    super(scope, id);
+    const { settings } = deployment;
+    const sweep = new HandlerFunction<z.input<typeof environmentSchema>>(this, 'Handler', {
+      deployment,
+      name: 'sweep',
+      description: 'Announces landed files again that no event told of',
+      environment: {
+        LANDING_BUCKET: landing.bucketName,
+        RESULTS_BUCKET: results.bucketName,
+        INGEST_QUEUE_URL: ingestQueue.queueUrl,
+        GRACE_SECONDS: String(settings.sweep.graceSeconds),
+      },
+      // It lists two buckets, 1,000 keys a call: a million files take 2,000 calls, some minutes.
+      memoryMiB: 512,
+      timeout: Duration.minutes(15),
+    });
+    const { role } = sweep;
+    ingestQueue.grantSendMessages(role);
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        actions: ['s3:ListBucketVersions'],
+        resources: [landing.bucketArn],
+        conditions: { StringLike: { 's3:prefix': 'landing/*' } },
+      }),
+    );
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        actions: ['s3:ListBucket'],
+        resources: [results.bucketArn],
+        conditions: { StringLike: { 's3:prefix': ['recorded/*', 'recorded-long/*'] } },
+      }),
+    );
+    new scheduler.Schedule(this, 'Schedule', {
+      description: 'Looks for landed files that no event told of',
+      schedule: scheduler.ScheduleExpression.rate(Duration.minutes(settings.sweep.everyMinutes)),
+      // A sweep that was missed needs no second try: the next one sees the same.
+      target: new targets.LambdaInvoke(sweep.function, { retryAttempts: 0, maxEventAge: Duration.minutes(1) }),
+    });
+  }
+}

@@ -1,0 +1,27 @@
+import { Duration, aws_sqs as sqs } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+
+/** How long the function that handles a queue's messages may take. Known before the function is. */
+export interface WorkQueueProps {
+  readonly handlerTimeout: Duration;
+  readonly deadLetterQueue: sqs.IQueue;
+}
+
+/** AWS's advice for queues that Lambda reads: below it, a batch that is retried may come while it is still worked on. */
+const visibilityPerTimeout = 6;
+
+/** Five tries, so that a database that wakes or a throttled call does not send a good message to the dead letters. */
+const mostReceives = 5;
+
+/** A queue whose messages one of our functions handles. What it cannot handle goes to the dead-letter queue. */
+export class WorkQueue extends sqs.Queue {
+  constructor(scope: Construct, id: string, props: WorkQueueProps) {
+    super(scope, id, {
+      visibilityTimeout: Duration.seconds(props.handlerTimeout.toSeconds() * visibilityPerTimeout),
+      retentionPeriod: Duration.days(4),
+      encryption: sqs.QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      deadLetterQueue: { queue: props.deadLetterQueue, maxReceiveCount: mostReceives },
+    });
+  }
+}

@@ -1,0 +1,14 @@
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import type { BuildOutputs } from './build-outputs.ts';
+import type { ServiceEndpoints } from './stages/endpoints.ts';
+import type { StageSettings } from './stages/settings.ts';
+
+/** What every stack of one deployment knows. */
+export interface Deployment {
+  readonly settings: StageSettings;
+  /** What becomes of buckets, database and logs when their stack is deleted. */
+  readonly removalPolicy: RemovalPolicy;
+  readonly outputs: BuildOutputs;
+  readonly codeVersion: string;
+  readonly serviceEndpoints: ServiceEndpoints;
+}

@@ -1,0 +1,33 @@
+import { CfnOutput, Duration, Fn, Stack, type aws_s3 as s3 } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { Database } from '../constructs/database.ts';
+import { PrivateBucket } from '../constructs/private-bucket.ts';
+import { SchemaMigrations } from '../constructs/schema-migrations.ts';
+import type { Deployment } from '../deployment.ts';
+import { stackName, stackProps } from './stack-name.ts';
+
+/** What must never be lost: the database with its tables, and the bucket with quarantined rows and result files. */
+export class DataStack extends Stack {
+  readonly database: Database;
+  readonly results: s3.Bucket;
+
+  constructor(scope: Construct, deployment: Deployment) {
+    const { settings, removalPolicy } = deployment;
+    super(scope, stackName(settings, 'Data'), stackProps(settings, 'Countinghouse: database and results'));
+    this.database = new Database(this, 'Database', deployment);
+    this.results = new PrivateBucket(this, 'Results', {
+      removalPolicy,
+      lifecycleRules: [{ id: 'ExpireScratch', prefix: 'scratch/', expiration: Duration.days(1) }],
+    });
+    new SchemaMigrations(this, 'Migrations', { deployment, database: this.database });
+
+    new CfnOutput(this, 'ClusterArn', { value: this.database.cluster.clusterArn });
+    new CfnOutput(this, 'SecretArn', { value: this.database.secret.secretArn });
+    new CfnOutput(this, 'DatabaseName', { value: this.database.databaseName });
+    new CfnOutput(this, 'ResultsBucketName', { value: this.results.bucketName });
+  }
+  /** Asked of CloudFormation. CDK would ask AWS while it synthesizes, and could not without credentials. */
+  override get availabilityZones(): string[] {
+    return [0, 1].map((index) => Fn.select(index, Fn.getAzs(this.region)));
+  }
+}

@@ -1,0 +1,44 @@
+import { CfnOutput, Stack, type aws_s3 as s3 } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { ApiFunction } from '../constructs/api-function.ts';
+import { DashboardDistribution } from '../constructs/dashboard-distribution/index.ts';
+import { HttpApi } from '../constructs/http-api.ts';
+import { PrivateBucket } from '../constructs/private-bucket.ts';
+import type { Deployment } from '../deployment.ts';
+import type { DataStack } from './data-stack.ts';
+import type { ProcessingStack } from './processing-stack.ts';
+import { stackName, stackProps } from './stack-name.ts';
+
+export interface EdgeStackProps {
+  readonly deployment: Deployment;
+  readonly data: DataStack;
+  readonly processing: ProcessingStack;
+}
+
+/** What the world sees: API and distribution, together because they need each other's addresses. */
+export class EdgeStack extends Stack {
+  readonly dashboardBucket: s3.Bucket;
+
+  constructor(scope: Construct, { deployment, data, processing }: EdgeStackProps) {
+    const { settings, removalPolicy } = deployment;
+    super(scope, stackName(settings, 'Edge'), stackProps(settings, 'Countinghouse: API and distribution'));
+    const { handler } = new ApiFunction(this, 'ApiFunction', {
+      deployment,
+      database: data.database,
+      results: data.results,
+      watchdogQueue: processing.watchdogQueue,
+    });
+    const api = new HttpApi(this, 'HttpApi', { deployment, handler: handler.function });
+    this.dashboardBucket = new PrivateBucket(this, 'DashboardBucket', { removalPolicy });
+    const { distribution } = new DashboardDistribution(this, 'Dashboard', {
+      deployment,
+      bucket: this.dashboardBucket,
+      apiHostName: api.hostName,
+    });
+
+    new CfnOutput(this, 'DistributionDomainName', { value: distribution.distributionDomainName });
+    new CfnOutput(this, 'DistributionId', { value: distribution.distributionId });
+    new CfnOutput(this, 'DashboardBucketName', { value: this.dashboardBucket.bucketName });
+    new CfnOutput(this, 'ApiEndpoint', { value: api.endpoint });
+  }
+}

@@ -1,0 +1,35 @@
+import { CfnOutput, Duration, Stack, type aws_s3 as s3, aws_sqs as sqs } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { handlerTimeout } from '../constructs/handler-timeout.ts';
+import { LandingBucket } from '../constructs/landing-bucket.ts';
+import { WorkQueue } from '../constructs/work-queue.ts';
+import type { Deployment } from '../deployment.ts';
+import { stackName, stackProps } from './stack-name.ts';
+
+/** Where files arrive: bucket, queue, dead letters and the policy between them, together so that no cycle can form. */
+export class LandingStack extends Stack {
+  readonly bucket: s3.Bucket;
+  readonly ingestQueue: sqs.Queue;
+  /** Holds what could not be handled, of every queue; SQS moves a message back to the queue it came from. */
+  readonly deadLetterQueue: sqs.Queue;
+
+  constructor(scope: Construct, deployment: Deployment) {
+    const { settings } = deployment;
+    super(scope, stackName(settings, 'Landing'), stackProps(settings, 'Countinghouse: where files land'));
+    this.deadLetterQueue = new sqs.Queue(this, 'DeadLetters', {
+      // SQS's longest: a message keeps its age when it moves here, and somebody must find the time to look.
+      retentionPeriod: Duration.days(14),
+      encryption: sqs.QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+    });
+    this.ingestQueue = new WorkQueue(this, 'IngestQueue', {
+      handlerTimeout,
+      deadLetterQueue: this.deadLetterQueue,
+    });
+    this.bucket = new LandingBucket(this, 'Landing', { deployment, queue: this.ingestQueue }).bucket;
+
+    new CfnOutput(this, 'LandingBucketName', { value: this.bucket.bucketName });
+    new CfnOutput(this, 'IngestQueueUrl', { value: this.ingestQueue.queueUrl });
+    new CfnOutput(this, 'DeadLetterQueueUrl', { value: this.deadLetterQueue.queueUrl });
+  }
+}

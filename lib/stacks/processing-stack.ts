@@ -1,0 +1,57 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { readJobTypes } from '../../lambdas/core/job-types/index.ts';
+import { Alarms } from '../constructs/alarms.ts';
+import { handlerTimeout } from '../constructs/handler-timeout.ts';
+import { Intake } from '../constructs/intake.ts';
+import { Settle } from '../constructs/settle.ts';
+import { SparkJob } from '../constructs/spark-job.ts';
+import { Sweep } from '../constructs/sweep.ts';
+import { WorkQueue } from '../constructs/work-queue.ts';
+import type { Deployment } from '../deployment.ts';
+import type { DataStack } from './data-stack.ts';
+import type { LandingStack } from './landing-stack.ts';
+import { stackName, stackProps } from './stack-name.ts';
+
+export interface ProcessingStackProps {
+  readonly deployment: Deployment;
+  readonly data: DataStack;
+  readonly landing: LandingStack;
+}
+
+/** What moves a landed file on to its figures: the functions around the run table, and the workers. */
+export class ProcessingStack extends Stack {
+  readonly watchdogQueue: WorkQueue;
+
+  constructor(scope: Construct, { deployment, data, landing }: ProcessingStackProps) {
+    const { settings, outputs } = deployment;
+    super(scope, stackName(settings, 'Processing'), stackProps(settings, 'Countinghouse: intake, workers, settling'));
+    // Functions and workers need the tables that the migrations in the data stack make.
+    this.addStackDependency(data, 'The tables must exist before anything uses them.');
+    const { database, results } = data;
+    const jobTypes = [...readJobTypes(outputs.declarations()).values()];
+    const jobs = new Map(
+      jobTypes.map((jobType) => {
+        const props = { deployment, jobType, database, landing: landing.bucket, results };
+        return [jobType.name, new SparkJob(this, `Job${pascalCase(jobType.name)}`, props)] as const;
+      }),
+    );
+    const deadLetterQueue = landing.deadLetterQueue;
+    this.watchdogQueue = new WorkQueue(this, 'WatchdogQueue', { handlerTimeout, deadLetterQueue });
+    const shared = { deployment, database, jobs, watchdogQueue: this.watchdogQueue };
+    new Intake(this, 'Intake', { ...shared, landing: landing.bucket, results, queue: landing.ingestQueue });
+    new Settle(this, 'Settle', shared);
+    new Sweep(this, 'Sweep', { deployment, landing: landing.bucket, results, ingestQueue: landing.ingestQueue });
+    if (settings.alarms !== null) {
+      new Alarms(this, 'Alarms', { settings: settings.alarms, ingestQueue: landing.ingestQueue, deadLetterQueue });
+    }
+    for (const [name, job] of jobs) {
+      new CfnOutput(this, `GlueJobName${pascalCase(name)}`, { value: job.jobName });
+    }
+  }
+}
+
+/** `branch-stats` -> `BranchStats`, as ids and outputs are written. */
+function pascalCase(name: string): string {
+  return name.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,22 @@
+import type { StageSettings } from './settings.ts';
+
+/** A shared stage for trying changes. Put your account and mail address in before the first deployment. */
+export const dev: StageSettings = {
+  stage: 'dev',
+  account: '111111111111',
+  region: 'eu-central-1',
+  removal: 'destroy',
+  database: { minCapacity: 0, maxCapacity: 2, autoPauseSeconds: 300, backupDays: 1 },
+  workers: { most: 2, lingerSeconds: 0, timeBudgetSeconds: 14_400, usdPerDpuHour: '0.44' },
+  intake: { concurrency: 2 },
+  settle: { concurrency: 2, watchdogDelaySeconds: 120, heartbeatTimeoutSeconds: 120 },
+  sweep: { everyMinutes: 60, graceSeconds: 900 },
+  landing: { expireAfterDays: 30, replacedVersionsDays: 7 },
+  logs: { retentionDays: 14, level: 'DEBUG' },
+  tracing: true,
+  alarms: { mail: null, oldestMessageSeconds: 900 },
+  api: { rateLimit: 50, burstLimit: 100 },
+  dashboard: { priceClass: 'PriceClass_100', domain: null },
+  restrictDefaultSecurityGroup: true,
+  jobStateSources: ['aws.glue'],
+};

@@ -1,0 +1,24 @@
+import type { StageSettings } from './settings.ts';
+
+/** The laptop cloud: nothing is paid, nothing outlives it, and what fails should be seen soon. */
+export const local: StageSettings = {
+  stage: 'local',
+  account: '000000000000',
+  region: 'us-east-1',
+  removal: 'destroy',
+  database: { minCapacity: 0, maxCapacity: 1, autoPauseSeconds: 300, backupDays: 1 },
+  // One worker that stays keeps Spark warm: the next file does not wait for a new session.
+  workers: { most: 1, lingerSeconds: 21_600, timeBudgetSeconds: 25_200, usdPerDpuHour: '0' },
+  intake: { concurrency: 2 },
+  settle: { concurrency: 2, watchdogDelaySeconds: 15, heartbeatTimeoutSeconds: 30 },
+  sweep: { everyMinutes: 1, graceSeconds: 60 },
+  landing: { expireAfterDays: null, replacedVersionsDays: 30 },
+  logs: { retentionDays: 1, level: 'INFO' },
+  tracing: false,
+  alarms: null,
+  api: { rateLimit: 1000, burstLimit: 1000 },
+  dashboard: { priceClass: 'PriceClass_100', domain: null },
+  restrictDefaultSecurityGroup: false,
+  // The laptop's Glue cannot send as aws.glue.
+  jobStateSources: ['aws.glue', 'countinghouse.glue'],
+};

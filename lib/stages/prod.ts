@@ -1,0 +1,22 @@
+import type { StageSettings } from './settings.ts';
+
+/** Where the figures count. Put your account and mail address in before the first deployment. */
+export const prod: StageSettings = {
+  stage: 'prod',
+  account: '333333333333',
+  region: 'eu-central-1',
+  removal: 'retain',
+  database: { minCapacity: 0, maxCapacity: 16, autoPauseSeconds: 300, backupDays: 35 },
+  workers: { most: 8, lingerSeconds: 0, timeBudgetSeconds: 14_400, usdPerDpuHour: '0.44' },
+  intake: { concurrency: 10 },
+  settle: { concurrency: 4, watchdogDelaySeconds: 120, heartbeatTimeoutSeconds: 120 },
+  sweep: { everyMinutes: 15, graceSeconds: 900 },
+  landing: { expireAfterDays: null, replacedVersionsDays: 90 },
+  logs: { retentionDays: 365, level: 'INFO' },
+  tracing: true,
+  alarms: { mail: 'countinghouse-alarms@example.com', oldestMessageSeconds: 900 },
+  api: { rateLimit: 200, burstLimit: 400 },
+  dashboard: { priceClass: 'PriceClass_100', domain: null },
+  restrictDefaultSecurityGroup: true,
+  jobStateSources: ['aws.glue'],
+};

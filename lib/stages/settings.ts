@@ -1,0 +1,104 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { z } from 'zod';
+
+/** Every stage that can be deployed, in the order a change travels through them. */
+export const stageNames = ['local', 'dev', 'staging', 'prod'] as const;
+export type StageName = (typeof stageNames)[number];
+
+const seconds = (least: number, most: number) => z.number().int().min(least).max(most);
+const days = z.number().int().min(1).max(3650);
+
+/** Aurora Serverless v2. Capacities are in ACUs, which come in halves. */
+const databaseSettings = z
+  .strictObject({
+    minCapacity: z.number().multipleOf(0.5).min(0).max(256),
+    maxCapacity: z.number().multipleOf(0.5).min(1).max(256),
+    /** Idle time before the database pauses. Aurora allows 5 minutes to 24 hours, and only with `minCapacity` 0. */
+    autoPauseSeconds: seconds(300, 86_400).nullable(),
+    backupDays: z.number().int().min(1).max(35),
+  })
+  .refine((database) => database.minCapacity <= database.maxCapacity, 'minCapacity must not exceed maxCapacity')
+  .refine(
+    (database) => (database.minCapacity === 0) === (database.autoPauseSeconds !== null),
+    'autoPauseSeconds must be given when minCapacity is 0, and only then',
+  );
+
+/** The Spark workers of each job type. */
+const workerSettings = z.strictObject({
+  /** How many workers of one job type may be awake at once. */
+  most: z.number().int().min(1).max(50),
+  /** How long a worker waits for the next run before it goes. Waiting costs DPU time. */
+  lingerSeconds: seconds(0, 86_400),
+  /** After this long a worker claims nothing new. Must end well before the job's time-out. */
+  timeBudgetSeconds: seconds(60, 172_800),
+  /** Glue's price in the stage's region as a decimal string, or "0" where nothing is paid. */
+  usdPerDpuHour: z.string().regex(/^\d{1,3}(\.\d{1,4})?$/, 'must be a decimal string such as "0.44"'),
+});
+
+const domainSettings = z.strictObject({
+  name: z.string().regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/, 'must be a host name'),
+  /** CloudFront takes certificates from us-east-1 only. */
+  certificateArn: z.string().startsWith('arn:aws:acm:us-east-1:', 'must be a certificate of us-east-1'),
+});
+
+/** Everything in which one stage may differ from another. */
+export const stageSettingsSchema = z.strictObject({
+  stage: z.enum(stageNames),
+  /** The one AWS account this stage is deployed to. */
+  account: z.string().regex(/^\d{12}$/, 'must be the 12 digits of an AWS account'),
+  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region such as "eu-central-1"'),
+  /** What becomes of data when its stack is deleted. `destroy` also needs the context flag, see `mayDeleteData`. */
+  removal: z.enum(['retain', 'destroy']),
+  database: databaseSettings,
+  workers: workerSettings,
+  intake: z.strictObject({
+    /** Intake Lambdas that run at once. SQS takes 2 as the least. */
+    concurrency: z.number().int().min(2).max(1000),
+  }),
+  settle: z.strictObject({
+    concurrency: z.number().int().min(2).max(1000),
+    /** How often an open run is looked at. SQS delays a message for 15 minutes at most. */
+    watchdogDelaySeconds: seconds(1, 900),
+    /** A worker that has been silent for this long is looked for. Workers beat every 10 seconds. */
+    heartbeatTimeoutSeconds: seconds(30, 3600),
+  }),
+  sweep: z.strictObject({
+    everyMinutes: z.number().int().min(1).max(1440),
+    /** How long a landed file may go without a marker before it is announced again. */
+    graceSeconds: seconds(0, 86_400),
+  }),
+  landing: z.strictObject({
+    /** Landed files are removed this long after they arrived; null keeps them for ever. Figures stay. */
+    expireAfterDays: days.nullable(),
+    /** A version that was replaced or removed can be read again for this long. */
+    replacedVersionsDays: days,
+  }),
+  logs: z.strictObject({
+    retentionDays: z.number().refine((value) => value in RetentionDays, 'must be a retention that CloudWatch knows'),
+    level: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']),
+  }),
+  tracing: z.boolean(),
+  /** null: no alarms at all. `mail` null: alarms without a subscriber. */
+  alarms: z.strictObject({ mail: z.email().nullable(), oldestMessageSeconds: seconds(60, 86_400) }).nullable(),
+  api: z.strictObject({
+    /** Requests a second that the API takes in the long run, and at once. */
+    rateLimit: z.number().int().min(1).max(10_000),
+    burstLimit: z.number().int().min(1).max(5000),
+  }),
+  dashboard: z.strictObject({
+    priceClass: z.enum(['PriceClass_100', 'PriceClass_200', 'PriceClass_All']),
+    /** null: CloudFront's own host name and certificate. */
+    domain: domainSettings.nullable(),
+  }),
+  /** Takes the rules out of the VPC's default security group, by a Lambda that CDK adds. Nothing uses that group. */
+  restrictDefaultSecurityGroup: z.boolean(),
+  /** Who may tell that a Glue run ended. Only AWS itself can send as `aws.glue`. */
+  jobStateSources: z.array(z.string().min(1)).min(1),
+});
+
+export type StageSettings = Readonly<z.infer<typeof stageSettingsSchema>>;
+
+/** Data is only ever deleted when the stage's settings and the context flag `delete-data=<stage>` both say so. */
+export function mayDeleteData(settings: StageSettings, deleteDataFlag: unknown): boolean {
+  return settings.removal === 'destroy' && deleteDataFlag === settings.stage;
+}

@@ -1,0 +1,22 @@
+import type { StageSettings } from './settings.ts';
+
+/** The dress rehearsal: sized and kept like `prod`. Put your account and mail address in before the first deployment. */
+export const staging: StageSettings = {
+  stage: 'staging',
+  account: '222222222222',
+  region: 'eu-central-1',
+  removal: 'retain',
+  database: { minCapacity: 0, maxCapacity: 8, autoPauseSeconds: 300, backupDays: 7 },
+  workers: { most: 4, lingerSeconds: 0, timeBudgetSeconds: 14_400, usdPerDpuHour: '0.44' },
+  intake: { concurrency: 5 },
+  settle: { concurrency: 2, watchdogDelaySeconds: 120, heartbeatTimeoutSeconds: 120 },
+  sweep: { everyMinutes: 15, graceSeconds: 900 },
+  landing: { expireAfterDays: 90, replacedVersionsDays: 30 },
+  logs: { retentionDays: 90, level: 'INFO' },
+  tracing: true,
+  alarms: { mail: null, oldestMessageSeconds: 900 },
+  api: { rateLimit: 100, burstLimit: 200 },
+  dashboard: { priceClass: 'PriceClass_100', domain: null },
+  restrictDefaultSecurityGroup: true,
+  jobStateSources: ['aws.glue'],
+};
