@@ -52,7 +52,10 @@ export function httpApi(baseUrl: string, signal: AbortSignal): Api {
       return (await get(`runs/${runId}/rejects`, query, rejectPageSchema)).items;
     },
     branches: (runIds) => {
-      const query = new URLSearchParams([['limit', PAGE], ...runIds.map((runId) => ['runId', runId])]);
+      const query = new URLSearchParams({ limit: PAGE });
+      for (const runId of runIds) {
+        query.append('runId', runId);
+      }
       return pages('branches', query, branchPageSchema);
     },
     retry: async (runId) => {

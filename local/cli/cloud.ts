@@ -60,30 +60,28 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const cdkOf = (signal: AbortSignal, onStep: (step: string) => void) =>
     laptopCdk({ root: options.root, folder: join(folder, 'cdk'), endpoints, signal, onStep });
 
-  const [rdsData, glue] = await together<readonly [Awaited<ReturnType<typeof startRdsData>>, Cloud['glue'], void]>(
-    lifetime.signal,
-    [
-      () =>
-        progress.phase('PostgreSQL', async () => {
-          const postgres = await keep('PostgreSQL', startPostgres({ stateDirectory: join(folder, 'postgres') }));
-          const rdsDataOptions = { postgresUrl: postgres.url, port: ports.rdsData };
-          return keep('the RDS Data endpoint', startRdsData(rdsDataOptions));
-        }),
-      (signal) =>
-        progress.phase('Emulator and cdk bootstrap', async (step) => {
-          const stateDirectory = join(folder, 'emulator');
-          await keep('the emulator', startEmulator({ stateDirectory, port: ports.emulator }));
-          const glue = await keep('the Glue endpoint', startLaptopGlue(options, endpoints, ports.glue));
-          step('cdk bootstrap');
-          await cdkOf(signal, step).bootstrap();
-          return glue;
-        }),
-      async (signal) => {
-        await build({ root: options.root, signal, progress });
-        await progress.phase('cdk synth', (step) => cdkOf(signal, step).synth());
-      },
-    ],
-  );
+  const [rdsData, glue] = await together<readonly [Cloud['rdsData'], Cloud['glue'], undefined]>(lifetime.signal, [
+    () =>
+      progress.phase('PostgreSQL', async () => {
+        const postgres = await keep('PostgreSQL', startPostgres({ stateDirectory: join(folder, 'postgres') }));
+        const rdsDataOptions = { postgresUrl: postgres.url, port: ports.rdsData };
+        return keep('the RDS Data endpoint', startRdsData(rdsDataOptions));
+      }),
+    (signal) =>
+      progress.phase('Emulator and cdk bootstrap', async (step) => {
+        const stateDirectory = join(folder, 'emulator');
+        await keep('the emulator', startEmulator({ stateDirectory, port: ports.emulator }));
+        const glue = await keep('the Glue endpoint', startLaptopGlue(options, endpoints, ports.glue));
+        step('cdk bootstrap');
+        await cdkOf(signal, step).bootstrap();
+        return glue;
+      }),
+    async (signal) => {
+      await build({ root: options.root, signal, progress });
+      await progress.phase('cdk synth', (step) => cdkOf(signal, step).synth());
+      return undefined;
+    },
+  ]);
   const outputs = await progress.phase('cdk deploy', (step) => cdkOf(lifetime.signal, step).deploy());
   const door = await onFreePort(options.port, (port) =>
     keep(

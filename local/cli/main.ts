@@ -1,6 +1,17 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { generateFile } from '../generate/generate.mjs';
+import { httpApi } from './api.ts';
 import type { StartArguments } from './arguments.mjs';
+import { type Cloud, startCloud } from './cloud.ts';
+import { followRuns } from './follow.ts';
 import type { Lifetime } from './lifetime.mjs';
 import type { Progress } from './progress.mjs';
+import { exitCodeOf, makeReport, reportLines } from './report.ts';
+import { makeStartFolder } from './starts.ts';
+import { grouped } from './table.ts';
+import { together } from './together.mjs';
+import { uploadFiles } from './upload.ts';
 
 /** What the dependency-free first part of `npm start` hands to the rest. */
 export interface Handover {
@@ -11,6 +22,97 @@ export interface Handover {
   readonly progress: Progress;
 }
 
-export async function main(_handover: Handover): Promise<number> {
-  throw new Error('not there yet');
+/** The dashboard's usual port. */
+const USUAL_PORT = 4280;
+
+/** Does everything that `npm start` does once all is installed. Gives the exit code. */
+export async function main(handover: Handover): Promise<number> {
+  const { root, lifetime, progress } = handover;
+  const folder = makeStartFolder(root);
+  let healthy = false;
+  lifetime.onEnd('the folder of this start', () => (healthy ? folder.remove() : folder.keepLogs()));
+  try {
+    const exitCode = await run(handover, folder.path);
+    healthy = true;
+    return exitCode;
+  } catch (error) {
+    // Ctrl-C is no failure that somebody would look into.
+    healthy = lifetime.signal.aborted;
+    if (healthy) {
+      throw error;
+    }
+    const message = error instanceof Error ? error.message : String(error);
+    throw new Error(`${message}\nThe logs are kept in ${folder.path}`);
+  }
+}
+
+async function run({ root, parsed, lifetime, progress }: Handover, folder: string): Promise<number> {
+  const { signal } = lifetime;
+  const port = parsed.port ?? USUAL_PORT;
+  const [cloud, files] = await together<readonly [Cloud, readonly string[]]>(signal, [
+    () => startCloud({ root, folder, port, lifetime, progress }),
+    (inner) => filesToLoad(parsed, folder, inner, progress),
+  ]);
+  tellAddress(cloud, port, progress);
+  const api = httpApi(cloud.dashboardUrl, signal);
+  const landed = await progress.phase('Uploading', (step) =>
+    uploadFiles({
+      endpoint: cloud.endpoints.emulator,
+      bucket: cloud.outputs.LandingBucketName,
+      jobType: parsed.jobType,
+      files,
+      signal,
+      onProgress: (sent, total) => step(`${megabytes(sent)} of ${megabytes(total)} MB`),
+    }),
+  );
+  const runs = await progress.phase(files.length === 1 ? 'Run' : `${files.length} runs`, (step) =>
+    followRuns({ api, jobType: parsed.jobType, landed, signal, onStep: step }),
+  );
+  const report = await makeReport(api, runs, cloud.dashboardUrl);
+  if (parsed.json) {
+    process.stdout.write(`${JSON.stringify(report)}\n`);
+  } else {
+    process.stdout.write(`${(await reportLines(api, report)).join('\n')}\n`);
+  }
+  if (!parsed.once) {
+    progress.say(`\nDashboard: ${cloud.dashboardUrl}\nCtrl-C stops everything.`);
+    await untilAborted(signal);
+  }
+  return exitCodeOf(runs);
+}
+
+function filesToLoad(
+  parsed: StartArguments,
+  folder: string,
+  signal: AbortSignal,
+  progress: Progress,
+): Promise<readonly string[]> {
+  if (parsed.files.length > 0) {
+    return Promise.resolve(parsed.files);
+  }
+  const generated = join(folder, 'generated');
+  mkdirSync(generated);
+  const path = join(generated, `transactions-${parsed.rows}.csv`);
+  return progress.phase(`Generating ${grouped(parsed.rows)} transactions`, async (step) => {
+    const onProgress = (rows: number): void => step(`${grouped(rows)} rows`);
+    await generateFile({ path, rows: parsed.rows, signal, onProgress });
+    return [path];
+  });
+}
+
+function tellAddress(cloud: Cloud, wished: number, progress: Progress): void {
+  const { port } = new URL(cloud.dashboardUrl);
+  const taken = Number(port) === wished ? '' : ` (port ${wished} is taken)`;
+  progress.say(`Dashboard: ${cloud.dashboardUrl}${taken}`);
+}
+
+const megabytes = (bytes: number): string => grouped((bytes / 1e6).toFixed(1));
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((fulfil) => {
+    if (signal.aborted) {
+      fulfil();
+    }
+    signal.addEventListener('abort', () => fulfil(), { once: true });
+  });
 }

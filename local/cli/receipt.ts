@@ -1,0 +1,68 @@
+import type { Reject } from '../../lambdas/core/reports/reject.ts';
+import type { RunDetail } from '../../lambdas/core/reports/run.ts';
+import { grouped, printable } from './table.ts';
+
+/** Gives the lines of a run's receipt: which file, which rows, when, by what. */
+export function receiptLines(run: RunDetail, rejects: readonly Reject[], dashboardUrl: string): string[] {
+  const [source] = run.sources;
+  const facts: Array<[string, string | null]> = [
+    ['run', run.runId],
+    ['file', source === undefined ? null : `s3://${source.bucket}/${source.key} (${grouped(source.size)} bytes)`],
+    ['version', source?.versionId ?? null],
+    ['checksum', source?.checksum ?? null],
+    ['rows', rowsText(run)],
+    ['times', timesText(run)],
+    ['attempts', run.attempts > 1 ? String(run.attempts) : null],
+    ['duplicate of', run.duplicateOf],
+    ['code', codeText(run)],
+    ['log', run.state === 'FAILED' ? run.logLocation : null],
+  ];
+  const width = Math.max(...facts.map(([name]) => name.length));
+  const lines = facts.flatMap(([name, text]) => (text === null ? [] : [`  ${name.padEnd(width)}  ${printable(text)}`]));
+  return [
+    `${printable(source?.key.split('/').at(-1) ?? run.runId)}: ${run.state}`,
+    ...lines,
+    ...explanation(run, rejects, dashboardUrl),
+  ];
+}
+
+function rowsText(run: RunDetail): string | null {
+  if (run.rowsRead === null || run.rowsCounted === null || run.rowsQuarantined === null) {
+    return null;
+  }
+  const [read, counted, quarantined] = [run.rowsRead, run.rowsCounted, run.rowsQuarantined].map(grouped);
+  return `${read} read = ${counted} counted + ${quarantined} quarantined`;
+}
+
+function timesText(run: RunDetail): string {
+  const landed = run.sources[0]?.landedAt ?? run.createdAt;
+  const since = (time: string | null): string =>
+    time === null ? '–' : `+${((Date.parse(time) - Date.parse(landed)) / 1000).toFixed(1)} s`;
+  return `landed ${landed}, recorded ${since(run.createdAt)}, claimed ${since(run.startedAt)}, closed ${since(run.endedAt)}`;
+}
+
+function codeText(run: RunDetail): string | null {
+  if (run.codeVersion === null) {
+    return null;
+  }
+  return run.sparkVersion === null ? run.codeVersion : `${run.codeVersion}, Spark ${run.sparkVersion}`;
+}
+
+/** What went wrong, the first rows that show it, and where to look. */
+function explanation(run: RunDetail, rejects: readonly Reject[], dashboardUrl: string): string[] {
+  const lines = run.error === null ? [] : [`  ${printable(run.error.message)}`];
+  if (run.state === 'DUPLICATE') {
+    lines.push(`  The same bytes count already, by run ${run.duplicateOf}; they are not counted twice.`);
+  }
+  if (rejects.length > 0) {
+    lines.push('  The first quarantined rows:');
+    for (const { line, reason, column, raw } of rejects) {
+      const where = column === '' ? reason : `${reason} in ${column}`;
+      lines.push(`    line ${line}: ${printable(where)}: ${printable(raw.slice(0, 100))}`);
+    }
+  }
+  if (run.state !== 'SUCCEEDED' || rejects.length > 0) {
+    lines.push(`  More: ${dashboardUrl}runs/${run.runId}`);
+  }
+  return lines;
+}
