@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from decimal import Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 from countinghouse.failure import FileRejected
 from countinghouse.reading import Tally
 from countinghouse.tolerance import check_rows
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 FIVE_PERCENT = Fraction("0.05")
 
