@@ -21,7 +21,9 @@ export class PowertoolsTelemetry implements Telemetry {
     try {
       return await work();
     } finally {
-      this.#metrics.publishStoredMetrics();
+      if (this.#metrics.hasStoredMetrics()) {
+        this.#metrics.publishStoredMetrics();
+      }
     }
   }
 

@@ -1,0 +1,99 @@
+import type { Database } from '../database/index.ts';
+import type { JobTypes } from '../job-types/index.ts';
+import type { ObjectStore } from '../objects/object-store.ts';
+import type { MessageQueue } from '../queues/message-queue.ts';
+import { watchdogFor } from '../queues/watchdog.ts';
+import { recordRun } from '../run-store/index.ts';
+import { identify, type RunState } from '../runs/index.ts';
+import { METRICS, type Telemetry } from '../telemetry/telemetry.ts';
+import type { LandedObject } from './notification.ts';
+import { type Place, placeOf } from './place.ts';
+import { recordedMarkerKey } from './recorded-marker.ts';
+
+export interface Recording {
+  readonly database: Database;
+  readonly objects: ObjectStore;
+  readonly watchdog: MessageQueue;
+  readonly watchdogDelaySeconds: number;
+  readonly landingBucket: string;
+  readonly resultsBucket: string;
+  readonly jobTypes: JobTypes;
+  readonly telemetry: Telemetry;
+}
+
+/** A landed object of which everything is known. */
+type KnownObject = LandedObject & { readonly versionId: string; readonly size: number };
+
+/**
+ * Records a landed object as a run. Side effects come in this order: the run, its watchdog message, the marker that
+ * tells the sweep. A crash after any of them and a second delivery end as one delivery does: the marker comes last, so
+ * that its absence on a repeat says that the watchdog message may not have been sent.
+ * @returns the job type that now has a pending run
+ */
+export async function recordObject(landed: LandedObject, recording: Recording): Promise<string | undefined> {
+  if (landed.bucket !== recording.landingBucket) {
+    recording.telemetry.count(METRICS.foreignEvents);
+    return undefined;
+  }
+  const object = await complete(landed, recording);
+  if (object === undefined) {
+    recording.telemetry.count(METRICS.objectsGone);
+    recording.telemetry.warn('A landed object was gone before its version was known.', { key: landed.key });
+    return undefined;
+  }
+  const place = placeOf(object.key, object.size, recording.jobTypes);
+  if (place.kind === 'source' || place.kind === 'rejected') {
+    return recordSource(object, place, recording);
+  }
+  const metric = place.kind === 'folder-marker' ? METRICS.folderMarkers : METRICS.objectsOutsideLanding;
+  recording.telemetry.count(metric);
+  await writeMarker(object, recording);
+  return undefined;
+}
+
+/** An event may lack version or size; the object itself tells them, as they are now. */
+async function complete(landed: LandedObject, { objects }: Recording): Promise<KnownObject | undefined> {
+  const { versionId, size } = landed;
+  if (versionId !== undefined && size !== undefined) {
+    return { ...landed, versionId, size };
+  }
+  const found = await objects.describe(landed.bucket, landed.key, versionId);
+  return found && { ...landed, versionId: versionId ?? found.versionId, size: found.size };
+}
+
+async function recordSource(
+  object: KnownObject,
+  place: Extract<Place, { kind: 'source' | 'rejected' }>,
+  recording: Recording,
+): Promise<string | undefined> {
+  const { bucket, key, versionId, size, landedAt } = object;
+  const source = { role: place.role, bucket, key, versionId, size, landedAt };
+  const error = place.kind === 'rejected' ? { error: place.error } : {};
+  const run = { ...identify(place.jobType, [source]), jobType: place.jobType, sources: [source], ...error };
+  const { runId, state, recorded } = await recordRun(recording.database, run);
+  recording.telemetry.count(recorded ? METRICS.runsRecorded : METRICS.runsRepeated);
+  if (recorded && state === 'REJECTED') {
+    recording.telemetry.count(METRICS.runsRejectedOnLanding);
+  }
+  recording.telemetry.info(recorded ? 'Recorded a run.' : 'The run is recorded already.', {
+    runId,
+    state,
+    key,
+    versionId,
+  });
+  if (recorded || !(await hasMarker(object, recording))) {
+    if (isOpen(state)) {
+      await recording.watchdog.send(watchdogFor(runId), recording.watchdogDelaySeconds);
+    }
+    await writeMarker(object, recording);
+  }
+  return state === 'PENDING' ? place.jobType : undefined;
+}
+
+const isOpen = (state: RunState): boolean => state === 'PENDING' || state === 'IN_PROGRESS';
+
+const hasMarker = async ({ key, versionId }: KnownObject, { objects, resultsBucket }: Recording): Promise<boolean> =>
+  (await objects.describe(resultsBucket, recordedMarkerKey(key, versionId))) !== undefined;
+
+const writeMarker = ({ key, versionId }: KnownObject, { objects, resultsBucket }: Recording): Promise<void> =>
+  objects.write(resultsBucket, recordedMarkerKey(key, versionId), '');

@@ -1,0 +1,10 @@
+export { nextAfterPause, type RecordedRun, readWatchedRun, recordRun } from './runs.ts';
+export {
+  type ReleasedRun,
+  releaseWorker,
+  reserveWorker,
+  type SilentWorker,
+  silentWorkers,
+  workerOfGlueRun,
+  workerStarted,
+} from './workers.ts';

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { type Database, json, jsonColumn, resultRow, uuid } from '../database/index.ts';
+import {
+  type NewRun,
+  type RunId,
+  runIdSchema,
+  runStateSchema,
+  type WatchedRun,
+  watchedRunSchema,
+} from '../runs/index.ts';
+
+const recordedSchema = z.object({ runId: runIdSchema, state: runStateSchema, recorded: z.boolean() });
+/** `recorded` is false when the run was there already. */
+export type RecordedRun = z.output<typeof recordedSchema>;
+
+/** Records a run once, however often it is called with the same identity. */
+export async function recordRun(database: Database, run: NewRun): Promise<RecordedRun> {
+  const sql = 'select record_run(:run::jsonb) as result';
+  return only(await database.query(sql, { run: json(run) }, resultRow(jsonColumn(recordedSchema)))).result;
+}
+
+/** A run as its watchdog needs it; undefined when there is no such run. */
+export async function readWatchedRun(database: Database, runId: RunId): Promise<WatchedRun | undefined> {
+  const rows = await database.query(
+    `select run_id as "runId", job_type as "jobType", state, waiting_for as "waitingFor", worker_id as "workerId",
+            ceil(greatest(extract(epoch from not_before - clock_timestamp()), 0))::integer as "readyInSeconds"
+       from run where run_id = :runId::uuid`,
+    { runId: uuid(runId) },
+    watchedRunSchema,
+  );
+  return rows[0];
+}
+
+const backoffSchema = z.object({ runId: runIdSchema, seconds: z.number().int().min(0) });
+
+/** The pending run of a job type whose pause between two attempts ends first; undefined when none is pausing. */
+export async function nextAfterPause(
+  database: Database,
+  jobType: string,
+): Promise<z.output<typeof backoffSchema> | undefined> {
+  const rows = await database.query(
+    `select run_id as "runId", ceil(extract(epoch from not_before - clock_timestamp()))::integer as "seconds"
+       from run where job_type = :jobType and state = 'PENDING' and not_before > clock_timestamp()
+      order by not_before limit 1`,
+    { jobType },
+    backoffSchema,
+  );
+  return rows[0];
+}
+
+/** @throws Error when a statement that always gives one row gave none. */
+export function only<T>(rows: readonly T[]): T {
+  const [row] = rows;
+  if (row === undefined) {
+    throw new Error('The database answered without a row.');
+  }
+  return row;
+}

@@ -1,0 +1,79 @@
+import { releaseWorker, type SilentWorker, silentWorkers } from '../run-store/index.ts';
+import type { RunError, WorkerId } from '../runs/index.ts';
+import { METRICS } from '../telemetry/telemetry.ts';
+import type { JobRun } from '../workers/index.ts';
+import type { Settling } from './settling.ts';
+
+/** A worker that runs but is silent this many times as long as the time-out is stuck, and is stopped. */
+const STUCK_AFTER_TIMEOUTS = 3;
+
+/**
+ * Frees the runs of the dead workers of a job type. All of them are looked at, not only the one that holds the run in
+ * question: a dead worker that holds nothing still takes a place that a living one needs.
+ */
+export async function freeDeadWorkers(jobType: string, settling: Settling): Promise<void> {
+  for (const worker of await silentWorkers(settling.database, jobType, settling.heartbeatTimeoutSeconds)) {
+    await examine(worker, settling.glueJobs[jobType]?.jobName, settling);
+  }
+}
+
+async function examine(worker: SilentWorker, jobName: string | undefined, settling: Settling): Promise<void> {
+  const { workerId, glueRunId, silentSeconds } = worker;
+  if (glueRunId === null || jobName === undefined) {
+    return release(workerId, NEVER_STARTED, undefined, settling);
+  }
+  const jobRun = await settling.jobs.read(jobName, glueRunId);
+  if (jobRun === undefined || jobRun.phase === 'ended') {
+    return release(workerId, explainEnd(jobRun), jobRun?.logLocation, settling);
+  }
+  const isStuck = silentSeconds > STUCK_AFTER_TIMEOUTS * settling.heartbeatTimeoutSeconds;
+  // A job run that waits for its turn cannot give signs of life yet.
+  if (jobRun.phase === 'running' && isStuck) {
+    await settling.jobs.stop(jobName, glueRunId);
+    await release(workerId, explainSilence(silentSeconds, jobRun), jobRun.logLocation, settling);
+  }
+}
+
+/** Declares a worker dead; the runs it held are pending again or have failed. */
+export async function release(
+  workerId: WorkerId,
+  error: RunError,
+  logLocation: string | undefined,
+  { database, telemetry }: Settling,
+): Promise<void> {
+  const released = await releaseWorker(database, workerId, error, logLocation ?? null);
+  const failed = released.filter((run) => run.state === 'FAILED');
+  telemetry.count(METRICS.workersReleased);
+  if (failed.length > 0) {
+    telemetry.count(METRICS.runsFailed, failed.length);
+  }
+  telemetry.info('Released a worker.', { workerId, reason: error.message, released });
+}
+
+const NEVER_STARTED: RunError = {
+  code: 'worker-not-started',
+  message: 'The Spark worker was never started, or its start was not remembered. Another one is started in its place.',
+};
+
+/** @param jobRun undefined when Glue no longer knows it */
+export function explainEnd(jobRun: JobRun | undefined): RunError {
+  if (jobRun === undefined) {
+    return { code: 'worker-died', message: 'The Spark worker is gone: Glue does not know its job run any more.' };
+  }
+  const code = jobRun.glueState === 'TIMEOUT' ? 'worker-timeout' : 'worker-died';
+  const last = jobRun.errorMessage === undefined ? '' : ` Its last error was: ${withStop(jobRun.errorMessage)}`;
+  return {
+    code,
+    message: `The Spark worker ended as ${jobRun.glueState} while it held the run.${last}${logHint(jobRun)}`,
+  };
+}
+
+const explainSilence = (seconds: number, jobRun: JobRun): RunError => ({
+  code: 'worker-timeout',
+  message: `The Spark worker gave no sign of life for ${seconds} seconds and was stopped.${logHint(jobRun)}`,
+});
+
+const logHint = ({ logLocation }: JobRun): string =>
+  logLocation === undefined ? '' : ` Its log is ${logLocation}; retry the run when the cause is gone.`;
+
+const withStop = (sentence: string): string => (/[.!?]$/.test(sentence) ? sentence : `${sentence}.`);

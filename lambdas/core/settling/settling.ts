@@ -1,0 +1,10 @@
+import type { MessageQueue } from '../queues/message-queue.ts';
+import type { WorkerStarting } from '../workers/index.ts';
+
+/** What settling needs. */
+export interface Settling extends WorkerStarting {
+  readonly watchdog: MessageQueue;
+  readonly watchdogDelaySeconds: number;
+  /** A worker that is silent for longer is looked at. */
+  readonly heartbeatTimeoutSeconds: number;
+}

@@ -1,0 +1,66 @@
+import { DatabaseWakingError } from '../database/index.ts';
+import { LONGEST_DELAY_SECONDS, watchdogFor, watchdogMessageSchema } from '../queues/watchdog.ts';
+import { readWatchedRun } from '../run-store/index.ts';
+import type { WatchedRun } from '../runs/index.ts';
+import { METRICS } from '../telemetry/telemetry.ts';
+import { wakeWorkers } from '../workers/index.ts';
+import { freeDeadWorkers } from './free-workers.ts';
+import type { Settling } from './settling.ts';
+
+/** Even with a watchdog delay of 0, a run is not looked at more often than this. */
+const SHORTEST_DELAY_SECONDS = 1;
+
+type OpenRun = Extract<WatchedRun, { state: 'PENDING' | 'IN_PROGRESS' }>;
+
+/**
+ * Handles one watchdog message. An open run is looked after and gets its next message as the very last thing, so that a
+ * failure on the way leaves this message to come again instead of two. A closed or unknown run lets the chain end.
+ * @throws when the body is no watchdog message, the database cannot be asked, or the next message cannot be sent
+ */
+export async function watchRun(body: string, settling: Settling): Promise<void> {
+  const { runId, renew } = watchdogMessageSchema.parse(JSON.parse(body));
+  const run = await readWatchedRun(settling.database, runId);
+  if (run === undefined || !isOpen(run)) {
+    settling.telemetry.info('A watchdog found nothing to do.', { runId, state: run?.state ?? 'unknown' });
+    return;
+  }
+  await lookAfter(run, settling);
+  if (renew) {
+    await sendNext(run, settling);
+  }
+}
+
+const isOpen = (run: WatchedRun): run is OpenRun => run.state === 'PENDING' || run.state === 'IN_PROGRESS';
+
+/**
+ * Trouble with Glue must not end the watching: were it thrown, the message would come again some times and then be
+ * gone, and with it the last one that looks after the run. Only a sleeping database is worth a redelivery.
+ */
+async function lookAfter(run: OpenRun, settling: Settling): Promise<void> {
+  try {
+    await freeDeadWorkers(run.jobType, settling);
+    await wakeWorkers(run.jobType, settling);
+  } catch (error) {
+    if (error instanceof DatabaseWakingError) {
+      throw error;
+    }
+    settling.telemetry.count(METRICS.messagesFailed);
+    settling.telemetry.error('A run could not be looked after; the next watchdog tries again.', error, {
+      runId: run.runId,
+    });
+  }
+}
+
+/** The run is read anew: a dead worker may just have given it back, with a pause that the next message waits for. */
+async function sendNext({ runId }: OpenRun, settling: Settling): Promise<void> {
+  const run = await readWatchedRun(settling.database, runId);
+  if (run !== undefined && isOpen(run)) {
+    await settling.watchdog.send(watchdogFor(runId), nextDelaySeconds(run, settling.watchdogDelaySeconds));
+  }
+}
+
+function nextDelaySeconds(run: OpenRun, usual: number): number {
+  const pause = run.state === 'PENDING' ? run.readyInSeconds : 0;
+  const delay = pause > 0 ? pause : usual;
+  return Math.min(Math.max(delay, SHORTEST_DELAY_SECONDS), LONGEST_DELAY_SECONDS);
+}

@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto';
+import { GlueClient } from '@aws-sdk/client-glue';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { connectDatabase } from '../core/database/index.ts';
+import { besideBundle } from '../core/environment/beside-bundle.ts';
+import { readJobTypes } from '../core/job-types/index.ts';
+import { type Intake, takeMessages } from '../core/landing/take-messages.ts';
+import { S3ObjectStore } from '../core/objects/s3-object-store.ts';
+import { SqsMessageQueue } from '../core/queues/sqs-message-queue.ts';
+import { workerIdSchema } from '../core/runs/index.ts';
+import { PowertoolsTelemetry } from '../core/telemetry/powertools-telemetry.ts';
+import { GlueWorkerJobs } from '../core/workers/glue-worker-jobs.ts';
+import { parseEnvironment } from './environment.ts';
+
+const environment = parseEnvironment(process.env);
+const telemetry = new PowertoolsTelemetry(environment);
+
+const intake: Intake = {
+  telemetry,
+  database: connectDatabase(environment),
+  objects: new S3ObjectStore(new S3Client()),
+  watchdog: new SqsMessageQueue(new SQSClient(), environment.WATCHDOG_QUEUE_URL),
+  watchdogDelaySeconds: environment.WATCHDOG_DELAY_SECONDS,
+  landingBucket: environment.LANDING_BUCKET,
+  resultsBucket: environment.RESULTS_BUCKET,
+  jobTypes: readJobTypes(besideBundle(import.meta.url, 'job-types', environment.JOB_TYPES_DIRECTORY)),
+  jobs: new GlueWorkerJobs(new GlueClient()),
+  glueJobs: environment.GLUE_JOBS,
+  newWorkerId: () => workerIdSchema.parse(randomUUID()),
+};
+
+/** Takes S3 notifications from the ingest queue and answers which messages failed. */
+export const handler = (event: SQSEvent, context: Context): Promise<SQSBatchResponse> =>
+  telemetry.during(context, async () => {
+    const failed = await takeMessages(event.Records, intake);
+    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+  });

@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto';
+import { GlueClient } from '@aws-sdk/client-glue';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Context, SQSBatchResponse } from 'aws-lambda';
+import { connectDatabase } from '../core/database/index.ts';
+import { SqsMessageQueue } from '../core/queues/sqs-message-queue.ts';
+import { workerIdSchema } from '../core/runs/index.ts';
+import { settle } from '../core/settling/settle.ts';
+import type { Settling } from '../core/settling/settling.ts';
+import { PowertoolsTelemetry } from '../core/telemetry/powertools-telemetry.ts';
+import { GlueWorkerJobs } from '../core/workers/glue-worker-jobs.ts';
+import { parseEnvironment } from './environment.ts';
+
+const environment = parseEnvironment(process.env);
+const telemetry = new PowertoolsTelemetry(environment);
+
+const settling: Settling = {
+  telemetry,
+  database: connectDatabase(environment),
+  watchdog: new SqsMessageQueue(new SQSClient(), environment.WATCHDOG_QUEUE_URL),
+  watchdogDelaySeconds: environment.WATCHDOG_DELAY_SECONDS,
+  heartbeatTimeoutSeconds: environment.HEARTBEAT_TIMEOUT_SECONDS,
+  jobs: new GlueWorkerJobs(new GlueClient()),
+  glueJobs: environment.GLUE_JOBS,
+  newWorkerId: () => workerIdSchema.parse(randomUUID()),
+};
+
+/** Takes watchdog messages (SQS) and Glue's job state changes (EventBridge). The answer is of use to SQS only. */
+export const handler = (event: unknown, context: Context): Promise<SQSBatchResponse> =>
+  telemetry.during(context, async () => {
+    const failed = await settle(event, settling);
+    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+  });
