@@ -1,0 +1,31 @@
+import { EntityNotFoundException, GetJobCommand, type GlueClient } from '@aws-sdk/client-glue';
+import { z } from 'zod';
+import { GlueError } from './errors.ts';
+
+/** What a job's definition says that matters for a run. */
+const jobSchema = z.object({
+  Name: z.string(),
+  Command: z.object({ ScriptLocation: z.string().startsWith('s3://') }),
+  DefaultArguments: z.record(z.string(), z.string()).default({}),
+  NonOverridableArguments: z.record(z.string(), z.string()).default({}),
+  ExecutionProperty: z.object({ MaxConcurrentRuns: z.number().default(1) }).default({ MaxConcurrentRuns: 1 }),
+  JobRunQueuingEnabled: z.boolean().default(false),
+  /** Minutes; the default of Glue 5.0 and later. */
+  Timeout: z.number().default(480),
+  WorkerType: z.string().default('G.1X'),
+  NumberOfWorkers: z.number().default(2),
+  GlueVersion: z.string().default('6.0'),
+});
+
+export type JobDefinition = z.output<typeof jobSchema>;
+
+/** Reads the definition that `cdk deploy` made in the emulator. Throws EntityNotFoundException. */
+export async function readJobDefinition(emulator: GlueClient, jobName: string): Promise<JobDefinition> {
+  try {
+    const { Job } = await emulator.send(new GetJobCommand({ JobName: jobName }));
+    return jobSchema.parse(Job);
+  } catch (error) {
+    if (!(error instanceof EntityNotFoundException)) throw error;
+    throw new GlueError('EntityNotFoundException', `Failed to start job run due to missing metadata: job ${jobName}`);
+  }
+}
