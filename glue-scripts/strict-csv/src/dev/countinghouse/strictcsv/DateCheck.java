@@ -1,0 +1,19 @@
+package dev.countinghouse.strictcsv;
+
+import org.apache.spark.sql.catalyst.expressions.codegen.UnsafeRowWriter;
+
+/** `YYYY-MM-DD`, a real calendar date. The value is days since the epoch. */
+final class DateCheck implements FieldCheck {
+  private int day;
+
+  @Override
+  public Reason check(byte[] bytes, int from, int to) {
+    day = to - from == CalendarText.DATE_LENGTH ? CalendarText.epochDay(bytes, from) : CalendarText.INVALID;
+    return day == CalendarText.INVALID ? Reason.BAD_DATE : null;
+  }
+
+  @Override
+  public void write(UnsafeRowWriter row, int ordinal) {
+    row.write(ordinal, day);
+  }
+}

@@ -1,0 +1,103 @@
+package dev.countinghouse.strictcsv;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import org.apache.spark.sql.catalyst.expressions.codegen.UnsafeRowWriter;
+import org.apache.spark.sql.types.Decimal;
+
+/**
+ * Optional `+` or `-`, 1 to precision - scale digits, optionally `.` and 1 to scale digits; between `minimum` and
+ * `maximum` (null: no limit), both included. When precision equals scale, one zero may stand before the point.
+ */
+final class DecimalCheck implements FieldCheck {
+  private static final int MOST_LONG_DIGITS = 18;
+  private static final long[] POWERS = new long[MOST_LONG_DIGITS + 1];
+
+  static {
+    POWERS[0] = 1;
+    for (int i = 1; i < POWERS.length; i++) {
+      POWERS[i] = 10 * POWERS[i - 1];
+    }
+  }
+
+  private final int precision;
+  private final int scale;
+  private final BigDecimal minimum;
+  private final BigDecimal maximum;
+  private final boolean small;
+  private long unscaled;
+  private BigDecimal large;
+
+  DecimalCheck(int precision, int scale, BigDecimal minimum, BigDecimal maximum) {
+    this.precision = precision;
+    this.scale = scale;
+    this.minimum = minimum;
+    this.maximum = maximum;
+    this.small = precision <= MOST_LONG_DIGITS;
+  }
+
+  @Override
+  public Reason check(byte[] bytes, int from, int to) {
+    boolean negative = bytes[from] == '-';
+    int start = negative || bytes[from] == '+' ? from + 1 : from;
+    int point = endOfDigits(bytes, start, to);
+    int whole = point - start;
+    int end = point;
+    int decimals = 0;
+    if (point < to && bytes[point] == '.') {
+      end = endOfDigits(bytes, point + 1, to);
+      decimals = end - point - 1;
+      if (decimals == 0) {
+        return Reason.BAD_DECIMAL;
+      }
+    }
+    if (end != to || whole == 0 || decimals > scale || !wholeFits(bytes, start, whole)) {
+      return Reason.BAD_DECIMAL;
+    }
+    if (small) {
+      long digits = number(bytes, point + 1, end, number(bytes, start, point, 0)) * POWERS[scale - decimals];
+      unscaled = negative ? -digits : digits;
+    } else {
+      large = new BigDecimal(new String(bytes, from, to - from, StandardCharsets.US_ASCII)).setScale(scale);
+    }
+    return inRange() ? null : Reason.OUT_OF_RANGE;
+  }
+
+  private static int endOfDigits(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to && CalendarText.digit(bytes, at) <= 9) {
+      at++;
+    }
+    return at;
+  }
+
+  private boolean wholeFits(byte[] bytes, int start, int whole) {
+    return precision == scale ? whole == 1 && bytes[start] == '0' : whole <= precision - scale;
+  }
+
+  private static long number(byte[] bytes, int from, int to, long begun) {
+    long sum = begun;
+    for (int at = from; at < to; at++) {
+      sum = 10 * sum + CalendarText.digit(bytes, at);
+    }
+    return sum;
+  }
+
+  private boolean inRange() {
+    if (minimum == null && maximum == null) {
+      return true;
+    }
+    BigDecimal value = small ? new BigDecimal(BigInteger.valueOf(unscaled), scale) : large;
+    return (minimum == null || value.compareTo(minimum) >= 0) && (maximum == null || value.compareTo(maximum) <= 0);
+  }
+
+  @Override
+  public void write(UnsafeRowWriter row, int ordinal) {
+    if (small) {
+      row.write(ordinal, unscaled);
+    } else {
+      row.write(ordinal, Decimal.apply(large, precision, scale), precision, scale);
+    }
+  }
+}

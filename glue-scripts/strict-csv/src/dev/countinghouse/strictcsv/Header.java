@@ -1,0 +1,102 @@
+package dev.countinghouse.strictcsv;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The names in a file's first row that is not blank, and where the declared columns stand among them. */
+final class Header {
+  private static final int MOST_NAMES_SHOWN = 20;
+  private static final int LONGEST_NAME_SHOWN = 60;
+
+  private Header() {}
+
+  /**
+   * Reads the header from a fresh stream.
+   *
+   * @return for each declared column, its place in a row
+   * @throws StrictCsvException `empty-file` when there is none, `wrong-header` when it is not as declared
+   */
+  static int[] read(InputStream in, String file, List<Column> columns, int maxRowBytes) throws IOException {
+    RowScanner scanner = new RowScanner(in, maxRowBytes, true);
+    if (!scanner.next()) {
+      throw StrictCsvException.emptyFile(
+          file + " has no header: it is empty or has only blank lines. Its first row must be " + declared(columns) + ".");
+    }
+    Reason defect = scanner.defect();
+    if (defect != null) {
+      throw StrictCsvException.wrongHeader(
+          "the header of " + file + " (line " + scanner.line() + ") " + describe(defect, maxRowBytes) + ". It must be "
+              + declared(columns) + ".");
+    }
+    return places(names(scanner), columns, file, scanner.line());
+  }
+
+  private static String describe(Reason defect, int maxRowBytes) {
+    return switch (defect) {
+      case ROW_TOO_LONG -> "is longer than " + maxRowBytes + " bytes";
+      case UNCLOSED_QUOTE -> "opens a quote that is never closed";
+      case TEXT_AFTER_QUOTE -> "has text after a closing quote";
+      case NUL_BYTE -> "holds a NUL byte; it may be UTF-16, and must be UTF-8";
+      case INVALID_UTF8 -> "is not valid UTF-8";
+      default -> throw new IllegalStateException("no defect of a whole row: " + defect);
+    };
+  }
+
+  private static List<String> names(RowScanner scanner) {
+    List<String> names = new ArrayList<>();
+    for (int field = 0; field < scanner.fieldCount(); field++) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      int to = scanner.fieldTo(field);
+      for (int at = scanner.fieldFrom(field); at < to; at++) {
+        bytes.write(scanner.buffer()[at]);
+        if (scanner.fieldEscaped(field) && scanner.buffer()[at] == '"') {
+          at++;
+        }
+      }
+      names.add(bytes.toString(StandardCharsets.UTF_8));
+    }
+    return names;
+  }
+
+  private static int[] places(List<String> names, List<Column> columns, String file, long line) {
+    List<String> missing = new ArrayList<>();
+    List<String> repeated = new ArrayList<>();
+    int[] places = new int[columns.size()];
+    for (int i = 0; i < places.length; i++) {
+      String name = columns.get(i).name();
+      places[i] = names.indexOf(name);
+      if (places[i] < 0) {
+        missing.add(name);
+      } else if (names.lastIndexOf(name) != places[i]) {
+        repeated.add(name);
+      }
+    }
+    if (!missing.isEmpty() || !repeated.isEmpty()) {
+      String what = (missing.isEmpty() ? "" : "lacks " + shown(missing))
+          + (missing.isEmpty() || repeated.isEmpty() ? "" : " and ")
+          + (repeated.isEmpty() ? "" : "repeats " + shown(repeated));
+      throw StrictCsvException.wrongHeader("the header of " + file + " (line " + line + ") " + what + "; it has "
+          + shown(names) + ". Names must match exactly, in any order.");
+    }
+    return places;
+  }
+
+  private static String declared(List<Column> columns) {
+    return shown(columns.stream().map(Column::name).toList());
+  }
+
+  private static String shown(List<String> names) {
+    StringBuilder text = new StringBuilder();
+    for (String name : names.subList(0, Math.min(names.size(), MOST_NAMES_SHOWN))) {
+      boolean fits = name.codePointCount(0, name.length()) <= LONGEST_NAME_SHOWN;
+      String cut = fits ? name : name.substring(0, name.offsetByCodePoints(0, LONGEST_NAME_SHOWN)) + "…";
+      text.append(text.isEmpty() ? "\"" : ", \"").append(cut).append('"');
+    }
+    int more = names.size() - MOST_NAMES_SHOWN;
+    return more > 0 ? text + " and " + more + " more" : text.toString();
+  }
+}

@@ -1,0 +1,44 @@
+package dev.countinghouse.strictcsv;
+
+import java.util.EnumSet;
+import java.util.Set;
+import org.apache.spark.sql.connector.catalog.SupportsRead;
+import org.apache.spark.sql.connector.catalog.TableCapability;
+import org.apache.spark.sql.connector.read.ScanBuilder;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/** One file as a table whose header was found right. */
+final class StrictCsvTable implements SupportsRead {
+  private final SourceOptions source;
+  private final int[] places;
+  private final StructType schema;
+
+  StrictCsvTable(SourceOptions source, int[] places, StructType schema) {
+    this.source = source;
+    this.places = places;
+    this.schema = schema;
+  }
+
+  @Override
+  public String name() {
+    return StrictCsvSource.NAME + " " + source.file().name();
+  }
+
+  // Spark 4 prefers columns() and builds them from this; older callers still ask here.
+  @Override
+  @SuppressWarnings("deprecation")
+  public StructType schema() {
+    return schema;
+  }
+
+  @Override
+  public Set<TableCapability> capabilities() {
+    return EnumSet.of(TableCapability.BATCH_READ);
+  }
+
+  @Override
+  public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
+    return new StrictCsvScanBuilder(source, places, schema);
+  }
+}
