@@ -1,0 +1,263 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { formatAmount, formatCount } from '../../dashboard/src/amounts/amount.ts';
+import { violationsOf } from './accessibility.ts';
+import { launchChromium } from './chromium.ts';
+import { laptopCloud } from './laptop-cloud.ts';
+import { cents, transactions } from './transactions.ts';
+
+const screenshots = process.env['SCREENSHOTS'] ?? path.join(import.meta.dirname, '../../.countinghouse/screenshots');
+const locale = 'en-US';
+const good = transactions(20_000, 150);
+const broken = [
+  'timestamp,branch_code,amount',
+  ...Array.from({ length: 60 }, (_, row) => `2026-05-01T10:00:00Z,BROKEN,${row}.00`),
+  '2026-05-01T10:00:00Z,BROKEN,12.345',
+  '2026-05-01T10:00:00Z,"BRO"KEN,1.00',
+  '',
+].join('\n');
+
+let cloud: Awaited<ReturnType<typeof laptopCloud>>;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let complaints: string[];
+let runs: Awaited<ReturnType<typeof cloud.land>>;
+
+beforeAll(async () => {
+  mkdirSync(screenshots, { recursive: true });
+  cloud = await laptopCloud();
+  runs = await cloud.land({ 'march.csv': good.csv, 'may.csv': broken, 'april.csv': 'when,who,what\n1,2,3\n' });
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  await cloud?.stop();
+});
+beforeEach(async () => {
+  context = await browser.newContext({ locale, viewport: { width: 1280, height: 800 }, timezoneId: 'UTC' });
+  page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  complaints = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  // Everything the browser complains of counts, above all a violation of the content security policy.
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+});
+afterEach(async () => {
+  await context.close();
+});
+
+async function open(address: string): Promise<void> {
+  await page.goto(new URL(address, cloud.cloud.dashboardUrl).href);
+  await page.locator('h1').waitFor();
+}
+
+function runOf(name: string) {
+  const run = runs.find((one) => one.sources[0]?.key.endsWith(name));
+  if (!run) throw new Error(`no run of ${name}`);
+  return run;
+}
+
+async function column(index: number): Promise<string[]> {
+  return await page.locator(`tbody tr > :nth-child(${index})`).allInnerTexts();
+}
+
+describe('the branches page', () => {
+  it('shows the exact figures of every branch', async () => {
+    await open(`/?runId=${runOf('march.csv').runId}`);
+    await page.locator('tbody tr').first().waitFor();
+    const more = page.getByRole('button', { name: 'Show more branches' });
+    while (await more.isVisible()) {
+      await more.click();
+      await page.waitForTimeout(200);
+    }
+    const rows = await page.locator('tbody tr').all();
+    expect(rows).toHaveLength(good.totals.size);
+    for (const row of rows) {
+      const [branch = '', count, min, , max, sum] = await row.locator('th, td').allInnerTexts();
+      const exact = good.totals.get(branch);
+      if (!exact) throw new Error(`there is no branch ${branch}`);
+      const shown = [
+        formatCount(exact.count, locale),
+        ...[exact.min, exact.max, exact.sum].map((x) => formatAmount(cents(x), locale)),
+      ];
+      expect([count, min, max, sum]).toEqual(shown);
+    }
+    expect(complaints).toEqual([]);
+  });
+
+  it('says in one line that every row is accounted for', async () => {
+    await open('/');
+    await expect
+      .poll(() => page.locator('.conserved').innerText())
+      .toContain('20,062 rows read = 20,060 counted + 2 quarantined');
+    await page.screenshot({ path: path.join(screenshots, 'branches.png') });
+  });
+
+  it('sorts by every column, by keyboard, and says so to a screen reader', async () => {
+    await open('/');
+    const total = page.getByRole('columnheader', { name: 'Total' });
+    await total.getByRole('button').focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => total.getAttribute('aria-sort')).toBe('ascending');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => total.getAttribute('aria-sort')).toBe('descending');
+    await expect.poll(async () => (await column(1))[0]).toBe(largestTotal());
+    expect(page.url()).toContain('sort=sum&order=desc');
+  });
+
+  it('finds a branch by a part of its code, and says when there is none', async () => {
+    await open('/');
+    await page.getByLabel('Search branch').fill('rok');
+    await expect.poll(() => column(1)).toEqual(['BROKEN']);
+    await page.getByLabel('Search branch').fill('100%');
+    await page.getByText('No branch code contains “100%”.').waitFor();
+  });
+
+  it('draws a range bar whose name tells the figures', async () => {
+    await open('/?q=BROKEN');
+    await page.getByRole('img', { name: 'from 0.00 to 59.00, average 29.5000' }).waitFor();
+  });
+});
+
+function largestTotal(): string {
+  const totals = [...good.totals].sort(([, a], [, b]) => (a.sum < b.sum ? 1 : -1));
+  return totals[0]?.[0] ?? '';
+}
+
+describe('the runs page', () => {
+  it('lists the runs with their states, and why one was rejected', async () => {
+    await open('/runs');
+    await page.getByRole('link', { name: 'april.csv' }).waitFor();
+    const rejected = page.locator('tbody tr', { hasText: 'april.csv' });
+    expect(await rejected.innerText()).toContain('Rejected');
+    expect(await rejected.locator('.reason').innerText()).toMatch(/timestamp.*branch_code.*amount/s);
+    await page.screenshot({ path: path.join(screenshots, 'runs.png') });
+  });
+
+  it('filters by state, in the address', async () => {
+    await open('/runs');
+    await page.getByLabel('State').selectOption('REJECTED');
+    await expect.poll(() => column(1)).toHaveLength(1);
+    expect(page.url()).toContain('state=REJECTED');
+  });
+
+  it('shows a run that goes on by itself', async () => {
+    await open('/runs');
+    const landing = cloud.land({ 'june.csv': transactions(2_000, 5).csv });
+    const june = page.locator('tbody tr', { hasText: 'june.csv' });
+    await june.waitFor();
+    await expect.poll(() => june.innerText(), { timeout: 60_000 }).toContain('Succeeded');
+    await landing;
+  });
+});
+
+describe('a run’s page', () => {
+  it('is its receipt, also when its address is opened directly', async () => {
+    const run = runOf('may.csv');
+    await open(`/runs/${run.runId}`);
+    await page.getByText('62 rows read = 60 counted + 2 quarantined').waitFor();
+    const receipt = page.getByRole('region', { name: 'Receipt' });
+    expect(await receipt.innerText()).toContain(run.sources[0]?.versionId);
+    expect(await receipt.innerText()).toContain('CRC64NVME:');
+    expect(await page.getByRole('region', { name: 'Timeline' }).innerText()).toContain('published');
+    await page.screenshot({ path: path.join(screenshots, 'run.png'), fullPage: true });
+    expect(complaints).toEqual([]);
+  });
+
+  it('shows the quarantined rows with line, reason and text', async () => {
+    await open(`/runs/${runOf('may.csv').runId}`);
+    const rows = page.getByRole('region', { name: 'Quarantined rows, one by one' }).locator('tbody tr');
+    await rows.first().waitFor();
+    expect(await rows.allInnerTexts()).toEqual([
+      expect.stringMatching(/^62\t[\d,]+\tbad-decimal\tamount\t2026-05-01T10:00:00Z,BROKEN,12.345$/),
+      expect.stringMatching(/^63\t[\d,]+\ttext-after-quote\t–\t2026-05-01T10:00:00Z,"BRO"KEN,1.00$/),
+    ]);
+  });
+
+  it('withdraws the figures and restores them, with a reason', async () => {
+    await open(`/runs/${runOf('may.csv').runId}`);
+    await page.getByRole('button', { name: 'Withdraw figures…' }).click();
+    await page.getByLabel(/Why withdraw/).fill('sent by mistake');
+    await page.getByRole('button', { name: 'Withdraw', exact: true }).click();
+    await page.getByText('Its figures are withdrawn: sent by mistake').waitFor();
+    expect((await cloud.api.run(runOf('may.csv').runId)).counts).toBe(false);
+    await page.getByRole('button', { name: 'Restore figures…' }).click();
+    await page.getByLabel(/Why restore/).fill('it was right');
+    await page.getByRole('button', { name: 'Restore', exact: true }).click();
+    await page.getByRole('button', { name: 'Withdraw figures…' }).waitFor();
+    expect((await cloud.api.run(runOf('may.csv').runId)).counts).toBe(true);
+  });
+});
+
+describe('when something is wrong', () => {
+  it('says that there is no such run', async () => {
+    await open('/runs/00000000-0000-8000-8000-000000000000');
+    await page.getByRole('alert').waitFor();
+    expect(await page.getByRole('alert').innerText()).toMatch(/cannot be shown/);
+  });
+
+  it('says that there is no such page', async () => {
+    await open('/nowhere');
+    expect(await page.locator('h1').innerText()).toBe('There is no such page');
+  });
+
+  it('says that the database wakes, and shows the figures once it has', async () => {
+    await page.route('**/api/branches?*', (route) =>
+      route.fulfill({
+        status: 503,
+        headers: { 'retry-after': '1', 'content-type': 'application/problem+json' },
+        body: JSON.stringify({ type: 'about:blank', title: 'The database is waking', status: 503 }),
+      }),
+    );
+    await open('/');
+    await page.getByText('The database is waking up after a pause.').waitFor();
+    await page.unroute('**/api/branches?*');
+    await page.locator('tbody tr').first().waitFor();
+  });
+
+  it('passes an API’s 404 problem through CloudFront as it is', async () => {
+    const answer = await fetch(new URL('api/runs/00000000-0000-8000-8000-000000000000', cloud.cloud.dashboardUrl));
+    expect(answer.status).toBe(404);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(await answer.json()).toMatchObject({ status: 404 });
+  });
+});
+
+describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
+  it.each([
+    ['branches', () => '/'],
+    ['runs', () => '/runs'],
+    ['a run', () => `/runs/${runOf('may.csv').runId}`],
+    ['a rejected run', () => `/runs/${runOf('april.csv').runId}`],
+    ['no such page', () => '/nowhere'],
+  ])('axe finds nothing wrong with %s', async (_name, address) => {
+    await page.emulateMedia({ colorScheme });
+    await open(address());
+    await page.waitForLoadState('networkidle');
+    expect(await violationsOf(page)).toEqual([]);
+  });
+});
+
+describe('on a screen 320 pixels wide', () => {
+  it.each([
+    ['branches', () => '/'],
+    ['runs', () => '/runs'],
+    ['a run', () => `/runs/${runOf('may.csv').runId}`],
+  ])('%s does not scroll sideways', async (_name, address) => {
+    await page.setViewportSize({ width: 320, height: 640 });
+    await open(address());
+    await page.waitForLoadState('networkidle');
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+  });
+});
+
+it('the pages come with a content security policy that admits nothing inline', async () => {
+  const answer = await fetch(cloud.cloud.dashboardUrl);
+  const policy = answer.headers.get('content-security-policy') ?? '';
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).not.toContain('unsafe');
+  expect(answer.headers.get('cache-control')).toContain('no-cache');
+});
