@@ -2,7 +2,7 @@
  * The command line of `npm start`, checked before anything is installed or started.
  * Dependency-free: it runs before `node_modules` exists.
  */
-import { accessSync, constants, readdirSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 
 /**
@@ -199,19 +199,37 @@ function checkFiles(files) {
  * @param {string} path
  */
 function checkReadable(shown, path) {
-  const status = statSync(path, { throwIfNoEntry: false });
-  if (shown === '' || status === undefined) {
-    throw new UsageError(`there is no file "${shown}"`);
-  }
-  if (status.isDirectory()) {
-    throw new UsageError(`"${shown}" is a folder; name the files in it`);
-  }
-  if (!status.isFile()) {
-    throw new UsageError(`"${shown}" is not a regular file`);
-  }
   try {
-    accessSync(path, constants.R_OK);
-  } catch {
-    throw new UsageError(`"${shown}" cannot be read: permission denied`);
+    const status = statSync(path);
+    if (shown === '') {
+      throw new UsageError('there is no file ""');
+    }
+    if (status.isDirectory()) {
+      throw new UsageError(`"${shown}" is a folder; name the files in it`);
+    }
+    if (!status.isFile()) {
+      throw new UsageError(`"${shown}" is not a regular file`);
+    }
+    closeSync(openSync(path, 'r'));
+  } catch (error) {
+    throw error instanceof UsageError ? error : new UsageError(whyUnreadable(shown, error));
+  }
+}
+
+/**
+ * @param {string} shown
+ * @param {unknown} error what the file system said
+ */
+function whyUnreadable(shown, error) {
+  const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return `there is no file "${shown}"`;
+    case 'EACCES':
+    case 'EPERM':
+      return `"${shown}" cannot be read: permission denied`;
+    default:
+      return `"${shown}" cannot be read: ${message}`;
   }
 }

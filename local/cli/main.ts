@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RunDetail } from '../../lambdas/core/reports/run.ts';
 import { generateFile } from '../generate/generate.mjs';
 import { httpApi } from './api.ts';
 import type { StartArguments } from './arguments.mjs';
@@ -27,18 +28,21 @@ const USUAL_PORT = 4280;
 
 /** Does everything that `npm start` does once all is installed. Gives the exit code. */
 export async function main(handover: Handover): Promise<number> {
-  const { root, lifetime, progress } = handover;
+  const { root, lifetime } = handover;
   const folder = makeStartFolder(root);
-  let healthy = false;
-  lifetime.onEnd('the folder of this start', () => (healthy ? folder.remove() : folder.keepLogs()));
+  let keepLogs = true;
+  lifetime.onEnd('the folder of this start', () => (keepLogs ? folder.keepLogs() : folder.remove()));
   try {
-    const exitCode = await run(handover, folder.path);
-    healthy = true;
-    return exitCode;
+    const runs = await run(handover, folder.path);
+    keepLogs = runs.some(({ state }) => state === 'FAILED');
+    if (keepLogs) {
+      handover.progress.say(`The logs are kept in ${folder.path}`);
+    }
+    return exitCodeOf(runs);
   } catch (error) {
-    // Ctrl-C is no failure that somebody would look into.
-    healthy = lifetime.signal.aborted;
-    if (healthy) {
+    if (lifetime.signal.aborted) {
+      // Ctrl-C is no failure that somebody would look into.
+      keepLogs = false;
       throw error;
     }
     const message = error instanceof Error ? error.message : String(error);
@@ -46,7 +50,7 @@ export async function main(handover: Handover): Promise<number> {
   }
 }
 
-async function run({ root, parsed, lifetime, progress }: Handover, folder: string): Promise<number> {
+async function run({ root, parsed, lifetime, progress }: Handover, folder: string): Promise<readonly RunDetail[]> {
   const { signal } = lifetime;
   const port = parsed.port ?? USUAL_PORT;
   const [cloud, files] = await together<readonly [Cloud, readonly string[]]>(signal, [
@@ -78,7 +82,7 @@ async function run({ root, parsed, lifetime, progress }: Handover, folder: strin
     progress.say(`\nDashboard: ${cloud.dashboardUrl}\nCtrl-C stops everything.`);
     await untilAborted(signal);
   }
-  return exitCodeOf(runs);
+  return runs;
 }
 
 function filesToLoad(
