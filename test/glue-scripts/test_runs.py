@@ -121,7 +121,7 @@ def test_the_rows_of_a_rejected_file_can_still_be_seen(floor: CountingFloor) -> 
     assert (run["rows_read"], run["rows_counted"], run["rows_quarantined"]) == (2, 1, 1)
     assert floor.rejects(run_id) == {("bad-decimal", "amount"): 1}
     assert floor.quarantined(run_id) == [
-        ["3", "57", "25", "bad-decimal", "amount", "2026-01-01T00:00:00Z,B1,x"],
+        ["3", "55", "25", "bad-decimal", "amount", "2026-01-01T00:00:00Z,B1,x"],
     ]
     assert floor.steps(run_id) == ["identifying", "reading", "quarantining"]
 
