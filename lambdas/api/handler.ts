@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { Context } from 'aws-lambda';
 import { handle } from 'hono/aws-lambda';
 import { connectDatabase, HURRIED } from '../core/database/index.ts';
 import { besideBundle } from '../core/environment/beside-bundle.ts';
@@ -30,5 +30,8 @@ const answer = handle(
   }),
 );
 
-export const handler = (event: APIGatewayProxyEventV2, context: Context): Promise<APIGatewayProxyStructuredResultV2> =>
-  telemetry.during(context, () => answer({ ...event, rawPath: encodedPath(event.rawPath) }, context));
+/** An event of an HTTP API, payload format 2.0. */
+type HttpApiEvent = Extract<Parameters<typeof answer>[0], { rawPath: string }>;
+
+export const handler = (event: HttpApiEvent, context: Context): ReturnType<typeof answer> =>
+  telemetry.during(context, () => answer({ ...event, rawPath: encodedPath(event.rawPath) }));

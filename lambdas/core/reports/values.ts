@@ -31,7 +31,7 @@ export const timeSchema = z.iso
   .datetime({ precision: 3 })
   .meta({ description: 'RFC 3339, UTC, milliseconds.', examples: ['2026-11-21T09:00:00.000Z'] });
 
-export const runIdSchema = z.uuid().meta({ description: 'The id of a run.' });
+export const runIdSchema = z.uuid().toLowerCase().meta({ description: 'The id of a run.' });
 
 /** Where the next page begins; null after the last one. */
 export const nextCursorSchema = z

@@ -1,0 +1,162 @@
+import { Readable } from 'node:stream';
+import { RDSDataClient } from '@aws-sdk/client-rds-data';
+import { z } from 'zod';
+import type { Watchdog } from '../../../lambdas/api/acts/run-acts.ts';
+import type { Api } from '../../../lambdas/api/api.ts';
+import { assembleApi } from '../../../lambdas/api/assemble.ts';
+import { DataApiDatabase } from '../../../lambdas/core/database/index.ts';
+import { readJobTypes } from '../../../lambdas/core/job-types/index.ts';
+import type { ResultsStore } from '../../../lambdas/core/reports/results-store.ts';
+import { startRdsData } from '../../../local/cloud/rds-data/index.ts';
+import { type FreshDatabase, freshDatabase } from '../../migrations/fresh-database.ts';
+import { Pipeline } from '../../migrations/pipeline.ts';
+
+/** A results bucket in memory. */
+export class MemoryResults implements ResultsStore {
+  readonly objects = new Map<string, Buffer>();
+  /** Keys in the order in which they were read. */
+  readonly reads: string[] = [];
+
+  async read(key: string): Promise<Readable | undefined> {
+    this.reads.push(key);
+    const bytes = this.objects.get(key);
+    // One byte order of pieces, small ones, so that records are torn between them.
+    return bytes && Readable.from(pieces(bytes, 1000));
+  }
+}
+
+function* pieces(bytes: Buffer, size: number): Generator<Buffer> {
+  for (let start = 0; start < bytes.length; start += size) {
+    yield bytes.subarray(start, start + size);
+  }
+}
+
+/** A watchdog queue in memory. */
+export class MemoryWatchdog implements Watchdog {
+  readonly messages: string[] = [];
+  fails = false;
+
+  async watch(runId: string, delaySeconds: number): Promise<void> {
+    this.#send(`watch ${runId} in ${delaySeconds} s`);
+  }
+
+  async nudge(runId: string): Promise<void> {
+    this.#send(`nudge ${runId}`);
+  }
+
+  #send(message: string): void {
+    if (this.fails) {
+      throw new Error('SQS does not answer');
+    }
+    this.messages.push(message);
+  }
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The parsed JSON; undefined when the body is empty. */
+  readonly body: unknown;
+}
+
+/** The whole API on a real PostgreSQL behind the RDS Data endpoint; S3 and SQS are in memory. */
+export class ApiUnderTest {
+  readonly results = new MemoryResults();
+  readonly watchdog = new MemoryWatchdog();
+  readonly unexpected: unknown[] = [];
+  readonly api: Api;
+
+  private constructor(
+    readonly database: FreshDatabase,
+    readonly rdsData: Awaited<ReturnType<typeof startRdsData>>,
+    readonly pipeline: Pipeline,
+    answerWithinMs: number,
+  ) {
+    const client = new RDSDataClient({
+      endpoint: rdsData.endpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    });
+    this.api = assembleApi({
+      database: new DataApiDatabase({
+        client,
+        clusterArn: 'arn:aws:rds:us-east-1:000000000000:cluster:test',
+        secretArn: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:test',
+        database: 'countinghouse',
+        patience: { tries: 2, firstDelayMilliseconds: 10, longestDelayMilliseconds: 10, budgetMilliseconds: 1000 },
+      }),
+      results: this.results,
+      watchdog: this.watchdog,
+      jobTypes: readJobTypes(new URL('../../../job-types', import.meta.url).pathname),
+      codeVersion: 'test-version',
+      answerWithinMs,
+      reportUnexpected: (error) => this.unexpected.push(error),
+    });
+  }
+
+  static async start({ answerWithinMs = 24_000 } = {}): Promise<ApiUnderTest> {
+    const database = await freshDatabase();
+    const rdsData = await startRdsData({ postgresUrl: database.url });
+    return new ApiUnderTest(database, rdsData, new Pipeline(database.client), answerWithinMs);
+  }
+
+  async stop(): Promise<void> {
+    await this.rdsData.stop();
+    await this.database.stop();
+  }
+
+  /** Forgets all runs, objects and messages. */
+  async empty(): Promise<void> {
+    await this.database.empty();
+    this.results.objects.clear();
+    this.results.reads.length = 0;
+    this.watchdog.messages.length = 0;
+    this.watchdog.fails = false;
+    this.unexpected.length = 0;
+  }
+
+  async request(path: string, init: RequestInit = {}): Promise<Answer> {
+    const response = await this.api.request(path, init);
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+  }
+
+  /** GETs what must be there. */
+  async get<T>(path: string, schema: z.ZodType<T>): Promise<T> {
+    const answer = await this.request(path);
+    if (answer.status !== 200) {
+      throw new Error(`GET ${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+    }
+    return schema.parse(answer.body);
+  }
+
+  post(path: string, body: unknown): Promise<Answer> {
+    return this.request(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  }
+}
+
+/** Every page of a list, from the first to the last. */
+export async function allPages<Item>(
+  api: ApiUnderTest,
+  path: string,
+  itemSchema: z.ZodType<Item>,
+  parameters: Record<string, string> = {},
+): Promise<Item[][]> {
+  const pageSchema = z.object({ items: z.array(itemSchema), nextCursor: z.string().nullable() });
+  const pages: Item[][] = [];
+  let cursor: string | null = null;
+  do {
+    const query = new URLSearchParams({ ...parameters, ...(cursor === null ? {} : { cursor }) });
+    const page: z.infer<typeof pageSchema> = await api.get(
+      `${path}${path.includes('?') ? '&' : '?'}${query}`,
+      pageSchema,
+    );
+    pages.push(page.items);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return pages;
+}

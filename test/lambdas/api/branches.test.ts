@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { branchDetailSchema, branchPageSchema } from '../../../lambdas/core/reports/branch.ts';
+import { ApiUnderTest } from './api-under-test.ts';
+
+let api: ApiUnderTest;
+beforeAll(async () => {
+  api = await ApiUnderTest.start();
+}, 60_000);
+afterAll(() => api?.stop());
+beforeEach(() => api.empty());
+
+const north = { branchCode: 'NORTH', count: 3, min: '-1.00', max: '5.50', sum: '4.51' };
+const south = { branchCode: 'SOUTH', count: 1, min: '2.00', max: '2.00', sum: '2.00' };
+
+describe('the list of branches', () => {
+  it('is empty, with a summary of zeros, before any run has been published', async () => {
+    expect((await api.request('/api/branches')).body).toEqual({
+      items: [],
+      nextCursor: null,
+      summary: {
+        runs: 0,
+        rowsRead: 0,
+        rowsCounted: 0,
+        rowsQuarantined: 0,
+        branches: 0,
+        matching: 0,
+        sum: '0.00',
+        currency: 'USD',
+      },
+    });
+  });
+
+  it('merges the figures of all runs that count, exactly', async () => {
+    await api.pipeline.land('a.csv', ['1'], 'aa', [north, south]);
+    await api.pipeline.land('b.csv', ['1'], 'bb', [{ ...north, count: 1, min: '5.60', max: '5.60', sum: '5.60' }]);
+
+    expect((await api.request('/api/branches')).body).toEqual({
+      items: [
+        { branchCode: 'NORTH', count: 4, min: '-1.00', max: '5.60', average: '2.5275', sum: '10.11' },
+        { branchCode: 'SOUTH', count: 1, min: '2.00', max: '2.00', average: '2.0000', sum: '2.00' },
+      ],
+      nextCursor: null,
+      summary: {
+        runs: 2,
+        rowsRead: 7,
+        rowsCounted: 5,
+        rowsQuarantined: 2,
+        branches: 2,
+        matching: 2,
+        sum: '12.11',
+        currency: 'USD',
+      },
+    });
+  });
+
+  it('merges the named runs only, whether they count or not', async () => {
+    const a = await api.pipeline.land('a.csv', ['1'], 'aa', [north]);
+    const b = await api.pipeline.land('b.csv', ['1'], 'bb', [north, south]);
+    await api.pipeline.land('c.csv', ['1'], 'cc', [south]);
+    await api.post(`/api/runs/${a}/withdraw`, { reason: 'wrong file' });
+
+    const page = await api.get(`/api/branches?runId=${a}&runId=${b}&runId=${a.toUpperCase()}`, branchPageSchema);
+
+    expect(page.items.map(({ branchCode, count, sum }) => [branchCode, count, sum])).toEqual([
+      ['NORTH', 6, '9.02'],
+      ['SOUTH', 1, '2.00'],
+    ]);
+    expect(page.summary).toMatchObject({ runs: 2, rowsCounted: 7, branches: 2, sum: '11.02' });
+  });
+
+  it('says which of the named runs does not exist', async () => {
+    const unknown = '11111111-1111-4111-8111-111111111111';
+    const answer = await api.request(`/api/branches?runId=${unknown}`);
+    expect(answer.status).toBe(404);
+    expect(answer.body).toMatchObject({ type: '/problems/not-found', detail: `There is no run ${unknown}.` });
+  });
+
+  it('has no figures of a run that was not published', async () => {
+    const pending = await api.pipeline.record('a.csv', '1');
+    const page = await api.get(`/api/branches?runId=${pending}`, branchPageSchema);
+    expect(page).toMatchObject({ items: [], summary: { runs: 0, branches: 0 } });
+  });
+
+  it.each([
+    ['or', ['NORTH']],
+    ['%', ['100%']],
+    ['_', ['A_B']],
+    ['Ü', ['zürich']],
+    ['\\', ['back\\slash']],
+    ["'", ["o'hare"]],
+  ])('finds %j as a substring, upper and lower case alike and without wildcards', async (search, found) => {
+    const codes = ['NORTH', '100%', 'A_B', 'zürich', 'back\\slash', "o'hare", 'AXB'];
+    const figures = codes.map((branchCode) => ({ ...south, branchCode }));
+    await api.pipeline.land('a.csv', ['1'], 'aa', figures);
+
+    const page = await api.get(`/api/branches?q=${encodeURIComponent(search)}`, branchPageSchema);
+
+    expect(page.items.map(({ branchCode }) => branchCode)).toEqual(found);
+    expect(page.summary).toMatchObject({ branches: codes.length, matching: found.length });
+  });
+});
+
+describe('a branch', () => {
+  it('shows the merged figures and what each published run says, the newest landing first', async () => {
+    const a = await api.pipeline.land('a.csv', ['1'], 'aa', [north]);
+    const b = await api.pipeline.land('b.csv', ['1'], 'bb', [
+      { ...north, count: 1, min: '0.01', max: '0.01', sum: '0.01' },
+    ]);
+    await api.database.client.query(`update run_source set landed_at = '2026-02-01T00:00:00Z' where run_id = $1`, [b]);
+    await api.post(`/api/runs/${a}/withdraw`, { reason: 'wrong file' });
+
+    const branch = await api.get('/api/branches/NORTH', branchDetailSchema);
+
+    expect(branch).toMatchObject({
+      count: 1,
+      min: '0.01',
+      max: '0.01',
+      average: '0.0100',
+      sum: '0.01',
+      currency: 'USD',
+    });
+    expect(branch.runs).toMatchObject([
+      {
+        runId: b,
+        counts: true,
+        landedAt: '2026-02-01T00:00:00.000Z',
+        count: 1,
+        average: '0.0100',
+        source: { key: 'b.csv' },
+      },
+      {
+        runId: a,
+        counts: false,
+        landedAt: '2026-01-01T00:00:00.000Z',
+        count: 3,
+        average: '1.5033',
+        source: { key: 'a.csv' },
+      },
+    ]);
+  });
+
+  it('has a count of zero when none of its runs counts any more', async () => {
+    const a = await api.pipeline.land('a.csv', ['1'], 'aa', [north]);
+    await api.post(`/api/runs/${a}/withdraw`, { reason: 'wrong file' });
+    const branch = await api.get('/api/branches/NORTH', branchDetailSchema);
+    expect(branch).toMatchObject({ count: 0, min: null, max: null, average: null, sum: '0.00', runs: [{ runId: a }] });
+  });
+
+  it('pages through its runs', async () => {
+    const runIds: string[] = [];
+    for (const key of ['a', 'b', 'c', 'd', 'e']) {
+      runIds.push(await api.pipeline.land(key, ['1'], key, [north]));
+    }
+    const seen: string[] = [];
+    let cursor = '';
+    for (const expected of [2, 2, 1]) {
+      const branch = await api.get(`/api/branches/NORTH?limit=2${cursor}`, branchDetailSchema);
+      expect(branch.runs).toHaveLength(expected);
+      expect(branch.count).toBe(15);
+      seen.push(...branch.runs.map(({ runId }) => runId));
+      cursor = `&cursor=${branch.nextCursor}`;
+    }
+    expect(seen).toEqual(runIds.sort().reverse());
+    expect(cursor).toBe('&cursor=null');
+  });
+
+  it.each(['a/b', 'a b', '100%', '#1', 'a?b', 'Zürich', '%41'])('is found by the code %j', async (branchCode) => {
+    await api.pipeline.land('a.csv', ['1'], 'aa', [{ ...south, branchCode }]);
+    const branch = await api.get(`/api/branches/${encodeURIComponent(branchCode)}`, branchDetailSchema);
+    expect(branch.branchCode).toBe(branchCode);
+  });
+
+  it('is not found when no published run has it', async () => {
+    const answer = await api.request('/api/branches/NOWHERE');
+    expect(answer.status).toBe(404);
+    expect(answer.body).toMatchObject({ type: '/problems/not-found', instance: '/api/branches/NOWHERE' });
+  });
+});
