@@ -1,4 +1,4 @@
-import { releaseWorker, type SilentWorker, silentWorkers } from '../run-store/index.ts';
+import { type ReleasedRun, releaseWorker, type SilentWorker, silentWorkers } from '../run-store/index.ts';
 import type { RunError, WorkerId } from '../runs/index.ts';
 import { METRICS } from '../telemetry/telemetry.ts';
 import type { JobRun } from '../workers/index.ts';
@@ -10,14 +10,21 @@ const STUCK_AFTER_TIMEOUTS = 3;
 /**
  * Frees the runs of the dead workers of a job type. All of them are looked at, not only the one that holds the run in
  * question: a dead worker that holds nothing still takes a place that a living one needs.
+ * @returns the runs that were freed
  */
-export async function freeDeadWorkers(jobType: string, settling: Settling): Promise<void> {
+export async function freeDeadWorkers(jobType: string, settling: Settling): Promise<readonly ReleasedRun[]> {
+  const released: ReleasedRun[] = [];
   for (const worker of await silentWorkers(settling.database, jobType, settling.heartbeatTimeoutSeconds)) {
-    await examine(worker, settling.glueJobs[jobType]?.jobName, settling);
+    released.push(...(await examine(worker, settling.glueJobs[jobType]?.jobName, settling)));
   }
+  return released;
 }
 
-async function examine(worker: SilentWorker, jobName: string | undefined, settling: Settling): Promise<void> {
+async function examine(
+  worker: SilentWorker,
+  jobName: string | undefined,
+  settling: Settling,
+): Promise<readonly ReleasedRun[]> {
   const { workerId, glueRunId, silentSeconds } = worker;
   if (glueRunId === null || jobName === undefined) {
     return release(workerId, NEVER_STARTED, undefined, settling);
@@ -30,8 +37,9 @@ async function examine(worker: SilentWorker, jobName: string | undefined, settli
   // A job run that waits for its turn cannot give signs of life yet.
   if (jobRun.phase === 'running' && isStuck) {
     await settling.jobs.stop(jobName, glueRunId);
-    await release(workerId, explainSilence(silentSeconds, jobRun), jobRun.logLocation, settling);
+    return release(workerId, explainSilence(silentSeconds, jobRun), jobRun.logLocation, settling);
   }
+  return [];
 }
 
 /** Declares a worker dead; the runs it held are pending again or have failed. */
@@ -40,7 +48,7 @@ export async function release(
   error: RunError,
   logLocation: string | undefined,
   { database, telemetry }: Settling,
-): Promise<void> {
+): Promise<readonly ReleasedRun[]> {
   const released = await releaseWorker(database, workerId, error, logLocation ?? null);
   const failed = released.filter((run) => run.state === 'FAILED');
   telemetry.count(METRICS.workersReleased);
@@ -48,6 +56,7 @@ export async function release(
     telemetry.count(METRICS.runsFailed, failed.length);
   }
   telemetry.info('Released a worker.', { workerId, reason: error.message, released });
+  return released;
 }
 
 const NEVER_STARTED: RunError = {

@@ -1,7 +1,7 @@
 import { DatabaseWakingError } from '../database/index.ts';
-import { LONGEST_DELAY_SECONDS, watchdogFor, watchdogMessageSchema } from '../queues/watchdog.ts';
-import { readWatchedRun } from '../run-store/index.ts';
-import type { WatchedRun } from '../runs/index.ts';
+import { LONGEST_DELAY_SECONDS, nudgeFor, watchdogFor, watchdogMessageSchema } from '../queues/watchdog.ts';
+import { type ReleasedRun, readWatchedRun } from '../run-store/index.ts';
+import type { RunId, WatchedRun } from '../runs/index.ts';
 import { METRICS } from '../telemetry/telemetry.ts';
 import { wakeWorkers } from '../workers/index.ts';
 import { freeDeadWorkers } from './free-workers.ts';
@@ -24,10 +24,11 @@ export async function watchRun(body: string, settling: Settling): Promise<void> 
     settling.telemetry.info('A watchdog found nothing to do.', { runId, state: run?.state ?? 'unknown' });
     return;
   }
-  await lookAfter(run, settling);
-  if (renew) {
-    await sendNext(run, settling);
+  const freed = await lookAfter(run, settling);
+  for (const other of freed.filter((other) => other.runId !== runId)) {
+    await nudgeAfterPause(other.runId, settling);
   }
+  await (renew ? sendNext(runId, settling) : nudgeAfterPause(runId, settling));
 }
 
 const isOpen = (run: WatchedRun): run is OpenRun => run.state === 'PENDING' || run.state === 'IN_PROGRESS';
@@ -36,9 +37,10 @@ const isOpen = (run: WatchedRun): run is OpenRun => run.state === 'PENDING' || r
  * Trouble with Glue must not end the watching: were it thrown, the message would come again some times and then be
  * gone, and with it the last one that looks after the run. Only a sleeping database is worth a redelivery.
  */
-async function lookAfter(run: OpenRun, settling: Settling): Promise<void> {
+async function lookAfter(run: OpenRun, settling: Settling): Promise<readonly ReleasedRun[]> {
+  const freed: ReleasedRun[] = [];
   try {
-    await freeDeadWorkers(run.jobType, settling);
+    freed.push(...(await freeDeadWorkers(run.jobType, settling)));
     await wakeWorkers(run.jobType, settling);
   } catch (error) {
     if (error instanceof DatabaseWakingError) {
@@ -49,13 +51,22 @@ async function lookAfter(run: OpenRun, settling: Settling): Promise<void> {
       runId: run.runId,
     });
   }
+  return freed;
 }
 
 /** The run is read anew: a dead worker may just have given it back, with a pause that the next message waits for. */
-async function sendNext({ runId }: OpenRun, settling: Settling): Promise<void> {
+async function sendNext(runId: RunId, settling: Settling): Promise<void> {
   const run = await readWatchedRun(settling.database, runId);
   if (run !== undefined && isOpen(run)) {
     await settling.watchdog.send(watchdogFor(runId), nextDelaySeconds(run, settling.watchdogDelaySeconds));
+  }
+}
+
+/** A run that pauses between two attempts gets a look when the pause is over, besides its own watchdog. */
+async function nudgeAfterPause(runId: RunId, settling: Settling): Promise<void> {
+  const run = await readWatchedRun(settling.database, runId);
+  if (run?.state === 'PENDING' && run.readyInSeconds > 0) {
+    await settling.watchdog.send(nudgeFor(runId), nextDelaySeconds(run, settling.watchdogDelaySeconds));
   }
 }
 

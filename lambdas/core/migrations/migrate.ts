@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import type { Database, TransactionalDatabase } from '../database/index.ts';
+import type { Migration } from './read-migrations.ts';
+
+export interface MigrationReport {
+  /** Names of the files that were applied now, in order. */
+  readonly applied: readonly string[];
+  /** How many had been applied before. */
+  readonly known: number;
+}
+
+/**
+ * Applies the migrations that are not applied yet, each in one transaction under one lock, so that several callers at
+ * once, and a caller that repeats itself after a lost answer, apply each exactly once.
+ *
+ * A database that knows more migrations than these is left as it is: an older version of the code is being deployed
+ * again, and migrations only ever add.
+ * @throws Error when an applied file has changed, or a new file has a lower number than an applied one
+ */
+export async function migrate(
+  database: TransactionalDatabase,
+  migrations: readonly Migration[],
+): Promise<MigrationReport> {
+  await database.transaction(prepare);
+  const applied: string[] = [];
+  for (const migration of migrations) {
+    if (await database.transaction((transaction) => applyOnce(migration, transaction))) {
+      applied.push(migration.name);
+    }
+  }
+  return { applied, known: migrations.length - applied.length };
+}
+
+async function prepare(database: Database): Promise<void> {
+  await lock(database);
+  await execute(
+    database,
+    `create table if not exists schema_migration (
+       version    integer primary key,
+       name       text not null,
+       checksum   text not null,
+       applied_at timestamptz not null default clock_timestamp()
+     )`,
+  );
+}
+
+/** Held until the transaction ends. The Data API has no sessions, so a lock of a session would be lost. */
+const lock = (database: Database): Promise<void> =>
+  execute(database, "select pg_advisory_xact_lock(hashtext('countinghouse'), hashtext('migrations'))::text");
+
+const execute = async (database: Database, sql: string): Promise<void> => {
+  await database.query(sql, {}, z.unknown());
+};
+
+/** @returns whether it was applied now. */
+async function applyOnce(migration: Migration, database: Database): Promise<boolean> {
+  await lock(database);
+  if (await isApplied(migration, database)) {
+    return false;
+  }
+  for (const [place, statement] of migration.statements.entries()) {
+    await applyStatement(migration, place, statement, database);
+  }
+  await database.query(
+    'insert into schema_migration (version, name, checksum) values (:version::integer, :name, :checksum)',
+    { version: migration.version, name: migration.name, checksum: migration.checksum },
+    z.unknown(),
+  );
+  return true;
+}
+
+const appliedSchema = z.object({ version: z.number(), checksum: z.string() });
+
+async function isApplied(migration: Migration, database: Database): Promise<boolean> {
+  const later = await database.query(
+    'select version, checksum from schema_migration where version >= :version::integer order by version',
+    { version: migration.version },
+    appliedSchema,
+  );
+  const [first] = later;
+  if (first === undefined) {
+    return false;
+  }
+  if (first.version !== migration.version) {
+    throw new Error(
+      `The migration ${migration.name} is new, but number ${first.version} is applied already: renumber it.`,
+    );
+  }
+  if (first.checksum !== migration.checksum) {
+    throw new Error(
+      `The migration ${migration.name} was changed after it was applied: undo the change and add a new file.`,
+    );
+  }
+  return true;
+}
+
+async function applyStatement(
+  migration: Migration,
+  place: number,
+  statement: string,
+  database: Database,
+): Promise<void> {
+  try {
+    await execute(database, statement);
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    throw new Error(`Statement ${place + 1} of the migration ${migration.name} failed: ${cause}`, { cause: error });
+  }
+}
