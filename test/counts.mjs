@@ -1,0 +1,63 @@
+/** Counts what passed and failed, from the reports that the test runners write. */
+import { existsSync, readFileSync } from 'node:fs';
+
+/**
+ * @typedef {object} Counts
+ * @property {number} passed
+ * @property {number} failed tests that failed, that were skipped, and a suite that died
+ */
+
+/**
+ * A suite that ended badly without a failed test has failed itself: a crash is never taken for a pass.
+ * @param {import('./suites.mjs').Counting} counting
+ * @param {number | null} exitCode null: a signal ended it
+ * @param {string} report the file that the runner wrote
+ * @returns {Counts}
+ */
+export function countSuite(counting, exitCode, report) {
+  if (counting === 'exit-code') {
+    return exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  }
+  const counts = readReport(counting, report);
+  const ranNothing = counts.passed + counts.failed === 0;
+  return (exitCode !== 0 && counts.failed === 0) || ranNothing ? { passed: counts.passed, failed: 1 } : counts;
+}
+
+/**
+ * @param {'vitest' | 'pytest'} counting
+ * @param {string} report
+ * @returns {Counts}
+ */
+function readReport(counting, report) {
+  if (!existsSync(report)) {
+    return { passed: 0, failed: 0 };
+  }
+  const text = readFileSync(report, 'utf8');
+  return counting === 'vitest' ? countVitest(text) : countPytest(text);
+}
+
+/** @param {string} text */
+function countVitest(text) {
+  const { numTotalTests, numPassedTests, testResults } = JSON.parse(text);
+  // A file that could not be loaded has no tests, but a message.
+  const unloaded = testResults.filter(
+    (/** @type {{ status: string, assertionResults: unknown[] }} */ file) =>
+      file.status === 'failed' && file.assertionResults.length === 0,
+  ).length;
+  return { passed: numPassedTests, failed: numTotalTests - numPassedTests + unloaded };
+}
+
+/** @param {string} text */
+function countPytest(text) {
+  const suites = [...text.matchAll(/<testsuite [^>]*>/g)].map(([tag]) => tag);
+  const total = sumOf(suites, 'tests');
+  const failed = sumOf(suites, 'failures') + sumOf(suites, 'errors') + sumOf(suites, 'skipped');
+  return { passed: total - failed, failed };
+}
+
+/**
+ * @param {readonly string[]} tags
+ * @param {string} attribute
+ */
+const sumOf = (tags, attribute) =>
+  tags.reduce((sum, tag) => sum + Number(new RegExp(` ${attribute}="([0-9]+)"`).exec(tag)?.[1] ?? 0), 0);

@@ -1,0 +1,44 @@
+/** What `npm test` runs, in this order. */
+import { pythonPath } from '../local/install/python-packages.mjs';
+
+/**
+ * @typedef {'exit-code' | 'vitest' | 'pytest'} Counting how a suite's tests are counted: the exit code counts as one
+ *
+ * @typedef {object} Suite
+ * @property {string} name what `--only` takes
+ * @property {Counting} counting
+ * @property {string} command
+ * @property {readonly string[]} parameters
+ */
+
+/**
+ * @param {string} root
+ * @returns {Suite[]}
+ */
+export function allSuites(root) {
+  const python = pythonPath(root);
+  const pythonSources = ['glue-scripts', 'test'];
+  return [
+    { name: 'types', counting: 'exit-code', command: 'npx', parameters: ['tsc', '--noEmit'] },
+    {
+      name: 'types-dashboard',
+      counting: 'exit-code',
+      command: 'npx',
+      parameters: ['tsc', '--noEmit', '-p', 'dashboard'],
+    },
+    { name: 'biome', counting: 'exit-code', command: 'npx', parameters: ['biome', 'check', '--error-on-warnings'] },
+    { name: 'ruff', counting: 'exit-code', command: python, parameters: ['-m', 'ruff', 'check', ...pythonSources] },
+    {
+      name: 'ruff-format',
+      counting: 'exit-code',
+      command: python,
+      parameters: ['-m', 'ruff', 'format', '--check', ...pythonSources],
+    },
+    { name: 'mypy', counting: 'exit-code', command: python, parameters: ['-m', 'mypy'] },
+    { name: 'unit', counting: 'vitest', command: 'npx', parameters: ['vitest', 'run', '--project', 'unit'] },
+    { name: 'python', counting: 'pytest', command: python, parameters: ['-m', 'pytest', 'test/glue-scripts'] },
+    { name: 'strict-csv', counting: 'pytest', command: python, parameters: ['-m', 'pytest', 'test/strict-csv'] },
+    { name: 'contract', counting: 'vitest', command: 'npx', parameters: ['vitest', 'run', '--project', 'contract'] },
+    { name: 'e2e', counting: 'vitest', command: 'npx', parameters: ['vitest', 'run', '--project', 'e2e'] },
+  ];
+}
