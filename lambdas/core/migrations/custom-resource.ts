@@ -62,7 +62,7 @@ async function inTime(work: () => Promise<unknown>, deadlineMilliseconds: number
 async function deliver(url: string, body: string, put: Put): Promise<void> {
   for (let tried = 1; ; tried += 1) {
     const status = await put(url, body).catch((error: unknown) => error);
-    if (status === 200) {
+    if (typeof status === 'number' && status >= 200 && status < 300) {
       return;
     }
     if (tried === TRIES) {
