@@ -8,7 +8,10 @@ const jobSchema = z.object({
   Command: z.object({ ScriptLocation: z.string().startsWith('s3://') }),
   DefaultArguments: z.record(z.string(), z.string()).default({}),
   NonOverridableArguments: z.record(z.string(), z.string()).default({}),
-  ExecutionProperty: z.object({ MaxConcurrentRuns: z.number().default(1) }).default({ MaxConcurrentRuns: 1 }),
+  // AWS always tells it. An emulator that does not keep it leaves the bound to this endpoint's own queue.
+  ExecutionProperty: z
+    .object({ MaxConcurrentRuns: z.number() })
+    .default({ MaxConcurrentRuns: Number.POSITIVE_INFINITY }),
   JobRunQueuingEnabled: z.boolean().default(false),
   /** Minutes; the default of Glue 5.0 and later. */
   Timeout: z.number().default(480),

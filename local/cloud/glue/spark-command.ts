@@ -69,7 +69,6 @@ export function javaArguments(command: SparkCommand, submission: Submission): st
     ...command.options,
     `-Djava.io.tmpdir=${scratch}`,
     mainClass,
-    ...['--conf', `spark.local.dir=${scratch}`],
     ...givenSettings(scriptArguments['--conf']).flatMap((setting) => ['--conf', setting]),
     ...(pyFiles.length === 0 ? [] : ['--py-files', pyFiles.join(',')]),
     script,

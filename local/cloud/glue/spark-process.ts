@@ -21,7 +21,7 @@ export async function startSpark(
   const log = await open(logFile, 'a', 0o600);
   const child = spawn(command.java, javaArguments(command, submission), {
     cwd: submission.scratch,
-    env: environment,
+    env: { ...environment, SPARK_LOCAL_DIRS: submission.scratch },
     detached: true,
     stdio: ['ignore', log.fd, log.fd],
   });
