@@ -93,6 +93,7 @@ async function main() {
     signal,
     onLine: progress.say,
   });
+  /** @type {Array<Awaited<ReturnType<typeof runSuite>>>} */
   const results = [];
   for (const suite of suites) {
     results.push(await runSuite(suite, signal));
