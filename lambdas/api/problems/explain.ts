@@ -5,6 +5,9 @@ import { CursorError } from '../../core/reports/cursor.ts';
 import { RejectsGoneError } from '../../core/reports/reject-reports.ts';
 import { Problem } from './problem.ts';
 
+/** What the Data API answers when it will soon be able to answer again. */
+const passing = new Set(['ThrottlingException', 'ServiceUnavailableError', 'DatabaseUnavailableException']);
+
 /** The problem that an error is to the caller. What is not foreseen says nothing of our inside. */
 export function explain(error: unknown): Problem {
   if (error instanceof Problem) {
@@ -20,6 +23,10 @@ export function explain(error: unknown): Problem {
   if (error instanceof DatabaseWakingError) {
     const headers = { 'retry-after': String(error.retryAfterSeconds) };
     return new Problem('unavailable', error.message, { headers, cause: error });
+  }
+  if (error instanceof Error && passing.has(error.name)) {
+    const headers = { 'retry-after': '5' };
+    return new Problem('unavailable', 'The database is busy; try again in some seconds.', { headers, cause: error });
   }
   return error instanceof HTTPException ? explainHttp(error) : unexpected(error);
 }

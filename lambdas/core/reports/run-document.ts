@@ -74,7 +74,11 @@ const members: readonly (readonly [string, string])[] = [
     `case when run.error_code is not null then
        jsonb_build_object('code', run.error_code, 'message', left(run.error_message, ${longestMessage})) end`,
   ],
-  ['durationMs', 'greatest(0, floor(extract(epoch from run.ended_at - run.started_at) * 1000))::bigint'],
+  [
+    'durationMs', // greatest() alone would make 0 of an end that is missing
+    `case when run.started_at is not null and run.ended_at is not null then
+       greatest(0, floor(extract(epoch from run.ended_at - run.started_at) * 1000))::bigint end`,
+  ],
 ];
 
 /** The JSON of a row of the table `run`. SQL expression. */
