@@ -8,7 +8,7 @@ an upgrade can't silently lose a patch.
 import inspect
 import textwrap
 from collections.abc import Mapping
-from types import ModuleType
+from types import FunctionType, ModuleType
 
 
 # What each rewritten function reads now: a second patch may change another line of it.
@@ -34,4 +34,7 @@ def rewrite(module: ModuleType, function: str, changes: Mapping[str, str], **nam
     _sources[name_in_full] = source
     for name, value in names.items():
         setattr(module, name, value)
-    exec(compile(source, f"<patched {name_in_full}>", "exec"), vars(module))  # noqa: S102
+    made: dict[str, FunctionType] = {}
+    exec(compile(source, f"<patched {name_in_full}>", "exec"), dict(vars(module)), made)  # noqa: S102
+    # The function stays the same object, so tables of handlers that already hold it get the change too.
+    getattr(module, function).__code__ = made[function].__code__

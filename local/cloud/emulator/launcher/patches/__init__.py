@@ -12,6 +12,8 @@ MODULES = (
     "versioned_ranges",
     "object_bodies_on_disk",
     "deployment_waits",
+    "message_delays",
+    "prompt_schedules",
 )
 
 
