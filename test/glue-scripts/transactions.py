@@ -198,12 +198,16 @@ def broken_fields(draw: st.DrawFn) -> tuple[str, str, str]:
     return column, "too-long", draw(st.sampled_from(["y" * (MAX_BRANCH + 1), "🏦" * (MAX_BRANCH + 1)]))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class TransactionFile:
     """The bytes of a file and what must come out of it."""
 
     body: bytes
     expected: Expected
+
+    def __repr__(self) -> str:
+        """Stay short: a batch of whole files says nothing. A failing test prints the one file."""
+        return f"<{len(self.body)} bytes, {self.expected.good} good rows, {len(self.expected.rejects)} bad ones>"
 
 
 @st.composite
