@@ -13,6 +13,7 @@ import type { Database } from './database.ts';
 import { glueJobsVariable } from './glue-jobs-variable.ts';
 import { HandlerFunction } from './handler-function.ts';
 import { handlerTimeout } from './handler-timeout.ts';
+import { recordedMarkers } from './recorded-markers.ts';
 import type { SparkJob } from './spark-job.ts';
 
 export interface IntakeProps {
@@ -64,21 +65,21 @@ export class Intake extends Construct {
     }
     iam.Grant.addToPrincipal({
       grantee: role,
-      // HeadObject, for the size and the checksum of the very version.
+      // HeadObject, for the size of the very version.
       actions: ['s3:GetObject', 's3:GetObjectVersion'],
       resourceArns: [landing.arnForObjects('landing/*')],
     });
-    role.addToPolicy(
-      new iam.PolicyStatement({
-        actions: ['s3:ListBucket', 's3:ListBucketVersions'],
-        resources: [landing.bucketArn],
-        conditions: { StringLike: { 's3:prefix': 'landing/*' } },
-      }),
-    );
     iam.Grant.addToPrincipal({
       grantee: role,
-      actions: ['s3:PutObject'],
-      resourceArns: ['recorded/*', 'recorded-long/*'].map((prefix) => results.arnForObjects(prefix)),
+      actions: ['s3:GetObject', 's3:PutObject'],
+      resourceArns: recordedMarkers(results),
     });
+    // Who may not list a bucket is told "denied" of an object that is gone, not "not found".
+    iam.Grant.addToPrincipal({
+      grantee: role,
+      actions: ['s3:ListBucket', 's3:ListBucketVersions'],
+      resourceArns: [landing.bucketArn],
+    });
+    iam.Grant.addToPrincipal({ grantee: role, actions: ['s3:ListBucket'], resourceArns: [results.bucketArn] });
   }
 }

@@ -119,15 +119,13 @@ export class SparkJob extends Construct {
       actions: ['s3:GetObject', 's3:GetObjectVersion'],
       resourceArns: [landing.arnForObjects(`${jobType.landing.prefix}*`)],
     });
-    this.#role.addToPolicy(
-      new iam.PolicyStatement({
-        // The order of a key's versions decides which of them supersedes; without the listing, a version that is gone
-        // answers "denied" instead of "not found".
-        actions: ['s3:ListBucket', 's3:ListBucketVersions'],
-        resources: [landing.bucketArn],
-        conditions: { StringLike: { 's3:prefix': `${jobType.landing.prefix}*` } },
-      }),
-    );
+    iam.Grant.addToPrincipal({
+      grantee,
+      // The order of a key's versions decides which of them supersedes. And who may not list a bucket is told "denied"
+      // of an object that is gone, not "not found".
+      actions: ['s3:ListBucket', 's3:ListBucketVersions'],
+      resourceArns: [landing.bucketArn],
+    });
     iam.Grant.addToPrincipal({
       grantee,
       actions: ['s3:PutObject', 's3:AbortMultipartUpload'],

@@ -11,6 +11,7 @@ import type { z } from 'zod';
 import type { environmentSchema } from '../../lambdas/sweep/environment.ts';
 import type { Deployment } from '../deployment.ts';
 import { HandlerFunction } from './handler-function.ts';
+import { recordedMarkers } from './recorded-markers.ts';
 
 export interface SweepProps {
   readonly deployment: Deployment;
@@ -40,20 +41,21 @@ export class Sweep extends Construct {
     });
     const { role } = sweep;
     ingestQueue.grantSendMessages(role);
-    role.addToPolicy(
-      new iam.PolicyStatement({
-        actions: ['s3:ListBucketVersions'],
-        resources: [landing.bucketArn],
-        conditions: { StringLike: { 's3:prefix': 'landing/*' } },
-      }),
-    );
-    role.addToPolicy(
-      new iam.PolicyStatement({
-        actions: ['s3:ListBucket'],
-        resources: [results.bucketArn],
-        conditions: { StringLike: { 's3:prefix': ['recorded/*', 'recorded-long/*'] } },
-      }),
-    );
+    iam.Grant.addToPrincipal({
+      grantee: role,
+      actions: ['s3:ListBucketVersions'],
+      resourceArns: [landing.bucketArn],
+      conditions: { StringLike: { 's3:prefix': 'landing/*' } },
+    });
+    iam.Grant.addToPrincipal({ grantee: role, actions: ['s3:GetObject'], resourceArns: recordedMarkers(results) });
+    iam.Grant.addToPrincipal({
+      grantee: role,
+      // Where the next sweep goes on.
+      actions: ['s3:GetObject', 's3:PutObject'],
+      resourceArns: [results.arnForObjects('sweep/*')],
+    });
+    // Lists the markers; and who may not list a bucket is told "denied" of an object that is gone, not "not found".
+    iam.Grant.addToPrincipal({ grantee: role, actions: ['s3:ListBucket'], resourceArns: [results.bucketArn] });
     new scheduler.Schedule(this, 'Schedule', {
       description: 'Looks for landed files that no event told of',
       schedule: scheduler.ScheduleExpression.rate(Duration.minutes(settings.sweep.everyMinutes)),
