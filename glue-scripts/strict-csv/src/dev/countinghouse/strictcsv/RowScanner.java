@@ -13,6 +13,9 @@ import java.util.Arrays;
 final class RowScanner implements Closeable {
   private static final int BUFFER_BYTES = 1 << 20;
 
+  /** Room for a CRLF behind a row, a byte before and one after; also for a byte-order mark. */
+  private static final int LOOK_AROUND = 5;
+
   private final InputStream in;
   private final int maxRowBytes;
   private final boolean stopAtTooLong;
@@ -44,11 +47,16 @@ final class RowScanner implements Closeable {
    * @param stopAtTooLong true to take a row over the limit for the end of the stream (nothing after it is read)
    */
   RowScanner(InputStream in, int maxRowBytes, boolean stopAtTooLong) throws IOException {
+    // Four times a row where that is little, so that moving a row's beginning to the front stays rare.
+    this(in, maxRowBytes, stopAtTooLong, Math.max(BUFFER_BYTES, Math.min(3 * maxRowBytes, 4 << 20)));
+  }
+
+  /** @param spareBytes what the buffer holds beside one row of the greatest length */
+  RowScanner(InputStream in, int maxRowBytes, boolean stopAtTooLong, int spareBytes) throws IOException {
     this.in = in;
     this.maxRowBytes = maxRowBytes;
     this.stopAtTooLong = stopAtTooLong;
-    // Four times a row, so that moving a row's beginning to the front stays rare; 16 is room to look around.
-    this.buffer = new byte[(int) Math.max(BUFFER_BYTES, Math.min(4L * maxRowBytes, maxRowBytes + (4L << 20))) + 16];
+    this.buffer = new byte[maxRowBytes + LOOK_AROUND + spareBytes];
     this.fieldsKept = maxRowBytes + 1;
     skipByteOrderMark();
   }

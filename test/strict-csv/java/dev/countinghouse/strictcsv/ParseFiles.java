@@ -1,0 +1,87 @@
+package dev.countinghouse.strictcsv;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Parses one small file for each line of JSON on standard input and answers with a line of JSON: the data source's own
+ * reader without the cost of a Spark job, with a buffer as small as it can be and a stream that gives bytes in drips.
+ */
+final class ParseFiles {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private ParseFiles() {}
+
+  public static void main(String[] arguments) throws IOException {
+    BufferedReader requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line = requests.readLine(); line != null; line = requests.readLine()) {
+      System.out.println(JSON.writeValueAsString(answer(JSON.readTree(line))));
+    }
+  }
+
+  private static ObjectNode answer(JsonNode request) throws IOException {
+    ObjectNode answer = JSON.createObjectNode();
+    try {
+      List<Column> columns = ColumnsJson.parse(request.get("columns").toString());
+      StructType schema = RowSchema.of(columns);
+      int maxRowBytes = request.get("maxRowBytes").intValue();
+      int[] places = Header.read(open(request), "the file", columns, maxRowBytes);
+      RowPlan plan = new RowPlan(columns, places, RowSchema.outputs(schema, columns), true, true);
+      int spareBytes = request.get("spareBytes").intValue();
+      ArrayNode rows = answer.putArray("rows");
+      try (RowReader reader = new RowReader(new RowScanner(open(request), maxRowBytes, false, spareBytes), plan)) {
+        while (reader.next()) {
+          rows.add(row(reader.get(), schema));
+        }
+      }
+      return answer;
+    } catch (StrictCsvException e) {
+      return JSON.createObjectNode().put("error", e.getMessage());
+    }
+  }
+
+  private static InputStream open(JsonNode request) {
+    byte[] bytes = Base64.getDecoder().decode(request.get("bytes").textValue());
+    int drip = request.get("drip").intValue();
+    InputStream drips = new ByteArrayInputStream(bytes) {
+      @Override
+      public synchronized int read(byte[] target, int offset, int length) {
+        return super.read(target, offset, Math.min(length, drip));
+      }
+    };
+    return request.get("gzip").booleanValue() ? new GzipStream(drips, "the file") : drips;
+  }
+
+  private static ArrayNode row(InternalRow row, StructType schema) {
+    ArrayNode values = JSON.createArrayNode();
+    StructField[] fields = schema.fields();
+    for (int i = 0; i < fields.length; i++) {
+      if (row.isNullAt(i)) {
+        values.addNull();
+      } else if (fields[i].dataType() instanceof DecimalType decimal) {
+        values.add(row.getDecimal(i, decimal.precision(), decimal.scale()).toJavaBigDecimal().toPlainString());
+      } else if (fields[i].dataType().equals(DataTypes.StringType)) {
+        values.add(row.getUTF8String(i).toString());
+      } else {
+        boolean date = fields[i].dataType().equals(DataTypes.DateType);
+        values.add(date ? row.getInt(i) : row.getLong(i));
+      }
+    }
+    return values;
+  }
+}

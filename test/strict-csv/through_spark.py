@@ -1,0 +1,54 @@
+"""Reads files with the data source as a script does."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F  # noqa: N812 - the name that PySpark's own manual uses
+
+from reference import Column, Row
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pyspark.sql import DataFrame, DataFrameReader, SparkSession
+
+EXTRAS = ["_line", "_offset", "_length", "_reason", "_column", "_raw"]
+
+
+def reader(spark: SparkSession, columns: list[Column], max_row_bytes: int = 1 << 20) -> DataFrameReader:
+    """Give a reader that needs only the file's name."""
+    strict = spark.read.format("strict-csv").option("columns", json.dumps(columns))
+    return strict.option("maxRowBytes", max_row_bytes)
+
+
+def load(spark: SparkSession, file: Path, columns: list[Column], max_row_bytes: int = 1 << 20) -> DataFrame:
+    """Give a local file as a frame; its compression goes by its name."""
+    compression = "gzip" if file.suffix == ".gz" else "none"
+    return reader(spark, columns, max_row_bytes).option("path", str(file)).option("compression", compression).load()
+
+
+def comparable(frame: DataFrame, columns: list[Column]) -> DataFrame:
+    """Give the extra columns and all values as one array of texts, so that frames of different columns can be united."""
+    plain = {"timestamp": F.unix_micros, "date": F.unix_date}
+    values = [
+        plain.get(column["type"], lambda kept: kept)(F.col(f"`{column['name']}`")).cast("string") for column in columns
+    ]
+    return frame.select(*EXTRAS, F.array(*values))
+
+
+def collect(frame: DataFrame) -> list[Row]:
+    """Collect what `comparable` gave."""
+    return [Row(*row[:6], tuple(row[6])) for row in frame.collect()]
+
+
+def rows(frame: DataFrame, columns: list[Column]) -> list[Row]:
+    """Collect a frame as the rows that the reference gives, all values in text."""
+    return collect(comparable(frame, columns))
+
+
+def in_text(row: Row) -> Row:
+    """Write a row of the reference as `rows` does."""
+    values = tuple(None if value is None else str(value) for value in row.values)
+    return Row(row.line, row.offset, row.length, row.reason, row.column, row.raw, values)
