@@ -12,6 +12,7 @@ MODULES = (
     "versioned_ranges",
     "object_bodies_on_disk",
     "deployment_waits",
+    "glue_job_limits",
     "message_delays",
     "prompt_schedules",
 )
