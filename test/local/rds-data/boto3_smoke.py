@@ -12,7 +12,7 @@ data = boto3.client(
     endpoint_url=sys.argv[1],
     region_name="us-east-1",
     aws_access_key_id="test",
-    aws_secret_access_key="test",
+    aws_secret_access_key="test",  # noqa: S106 - the laptop cloud knows no secrets
     config=Config(retries={"total_max_attempts": 1}),
 )
 target = {"resourceArn": "arn:aws:rds:::c", "secretArn": "arn:aws:sm:::s", "database": "countinghouse"}
@@ -36,7 +36,7 @@ transaction = data.begin_transaction(**target)["transactionId"]
 status = data.rollback_transaction(
     resourceArn=target["resourceArn"], secretArn=target["secretArn"], transactionId=transaction
 )
-print(
+print(  # noqa: T201 - the answer to the test that started this
     json.dumps(
         {
             "exact": number["longValue"] == largest,
