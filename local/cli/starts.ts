@@ -27,6 +27,9 @@ export function makeStartFolder(root: string): StartFolder {
   const path = join(startsFolder(root), id);
   mkdirSync(path, { recursive: true });
   writeFileSync(join(path, OWNER), String(process.pid));
+  // The emulator unpacks functions and its CommonJS worker script below this folder; the project's own package.json
+  // would have Node take that script for a module.
+  writeFileSync(join(path, 'package.json'), '{ "type": "commonjs" }\n');
   return {
     id,
     path,
