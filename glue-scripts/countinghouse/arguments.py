@@ -30,15 +30,11 @@ class Arguments:
     dpus: Decimal
     """Data processing units of the whole job."""
     usd_per_dpu_hour: Decimal
+    job_name: str
     job_run_id: str
     """Glue's id of this start; empty when something else started the worker."""
-    log_group: str
-    """Where the job's log is kept; its stream is named by `job_run_id`."""
-
-    @property
-    def log_location(self) -> str:
-        """Where a person finds this worker's log."""
-        return f"{self.log_group.rstrip('/')}/{self.job_run_id}" if self.job_run_id else self.log_group
+    log_group_prefix: str
+    """What the names of the job's log groups begin with, as Glue is told."""
 
 
 def _uuid(text: str) -> str:
@@ -93,7 +89,8 @@ def parse_arguments(argv: list[str]) -> Arguments:
     parser.add_argument("--time_budget_seconds", type=_seconds, default=6 * 3600)
     parser.add_argument("--dpus", type=_amount, required=True)
     parser.add_argument("--usd_per_dpu_hour", type=_amount, required=True)
+    parser.add_argument("--JOB_NAME", dest="job_name", default="")
     parser.add_argument("--JOB_RUN_ID", dest="job_run_id", default="")
-    parser.add_argument("--continuous-log-logGroup", dest="log_group", default="/aws-glue/jobs/error")
+    parser.add_argument("--custom-logGroup-prefix", dest="log_group_prefix", default="/aws-glue/jobs")
     known, _unknown = parser.parse_known_args(argv)
     return Arguments(**vars(known))

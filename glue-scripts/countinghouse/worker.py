@@ -17,6 +17,7 @@ from countinghouse.database import connect
 from countinghouse.declaration import Declaration, DeclarationError, parse_declaration
 from countinghouse.heartbeat import Pulse
 from countinghouse.log import Log
+from countinghouse.log_location import log_location
 from countinghouse.memory import PeakMemory
 from countinghouse.progress import is_alive, process_id, rows_seen
 from countinghouse.receipt import Circumstances
@@ -51,28 +52,30 @@ def run_worker(report: Report, argv: list[str]) -> int:
     arguments = parse_arguments(argv)
     log = Log(workerId=arguments.worker_id, jobRunId=arguments.job_run_id or None)
     queue = RunQueue(connect(arguments, log), arguments.worker_id)
+    glue = boto3.client("glue", config=Config(connect_timeout=5, read_timeout=10, retries={"total_max_attempts": 2}))
+    location = log_location(glue, arguments)
     signal.signal(signal.SIGTERM, _told_to_stop)
     try:
         spark = start_session()
         log.info("worker started", sparkVersion=spark.version, codeVersion=arguments.code_version)
-        place = furnish(report, arguments, spark, log)
+        place = furnish(report, arguments, spark, log, location)
         work(place, arguments.linger_seconds, arguments.time_budget_seconds)
     except WorkerReleased:
         log.warning("worker was declared dead")
     except ToldToStop:
         log.warning("worker told to stop")
-        leave(queue, arguments, "The worker was told to stop before it had finished.")
+        leave(queue, location, "The worker was told to stop before it had finished.")
         return EXIT_TOLD_TO_STOP
     except Exception as error:  # noqa: BLE001 - the last place that can give runs back
         log.failure("worker broke", error=f"{type(error).__name__}: {error}".splitlines()[0])
-        leave(queue, arguments, f"The worker broke: {type(error).__name__}.")
+        leave(queue, location, f"The worker broke: {type(error).__name__}.")
         return EXIT_BROKEN
     spark.stop()
     log.info("worker done")
     return 0
 
 
-def furnish(report: Report, arguments: Arguments, spark: SparkSession, log: Log) -> Workplace:
+def furnish(report: Report, arguments: Arguments, spark: SparkSession, log: Log, location: str) -> Workplace:
     """Gather what every run needs. Raises `DeclarationError` when script, job type and declaration do not match."""
     s3 = boto3.client("s3", config=Config(retries={"mode": "standard", "max_attempts": 5}))
     declaration = fetch_declaration(s3, arguments.declaration_uri)
@@ -97,7 +100,7 @@ def furnish(report: Report, arguments: Arguments, spark: SparkSession, log: Log)
             declaration_version=declaration.version,
             code_version=arguments.code_version,
             spark_version=spark.version,
-            log_location=arguments.log_location,
+            log_location=location,
             dpus=arguments.dpus,
             usd_per_dpu_hour=arguments.usd_per_dpu_hour,
         ),
@@ -147,10 +150,10 @@ def _do(place: Workplace, claim: Claim) -> None:
     Attempt(place, claim).do()
 
 
-def leave(queue: RunQueue, arguments: Arguments, message: str) -> None:
+def leave(queue: RunQueue, location: str, message: str) -> None:
     """Give back what the worker holds; when even that fails, its heartbeat's silence tells the rest."""
     try:
-        queue.release(RunError("worker-died", message), arguments.log_location)
+        queue.release(RunError("worker-died", message), location)
     except Exception as error:  # noqa: BLE001 - the process ends either way
         sys.stderr.write(f"could not leave in order: {type(error).__name__}\n")
 

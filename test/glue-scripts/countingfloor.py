@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 LANDING = "landing-bucket"
 RESULTS = "results-bucket"
+LOG_LOCATION = "/log/group/jr_test"
 DECLARATION = Path(__file__).parents[2] / "job-types" / "branch-stats.json"
 TABLES = "worker, run, run_source, run_event, run_reject_count, source_version, branch_stats_figure, branch_stats_total"
 
@@ -107,7 +108,7 @@ class CountingFloor:
         worker_id = str(uuid.uuid4())
         sql = "insert into worker (worker_id, job_type) values (:worker_id::uuid, 'branch-stats')"
         self.database.value(sql, {"worker_id": worker_id})
-        return furnish(REPORT, arguments_for(worker_id), self.spark, Log(workerId=worker_id))
+        return furnish(REPORT, arguments_for(worker_id), self.spark, Log(workerId=worker_id), LOG_LOCATION)
 
     def work_off(self) -> None:
         """Let a worker do everything that is pending, until it leaves."""

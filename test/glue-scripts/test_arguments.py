@@ -45,12 +45,7 @@ def test_reads_what_glue_passes_and_ignores_what_glue_adds() -> None:
     assert arguments.usd_per_dpu_hour == Decimal("0.44")
     assert arguments.linger_seconds == 5
     assert arguments.job_run_id == "jr_1"
-    assert arguments.log_location == "/aws-glue/jobs/error/jr_1"
-
-
-def test_names_the_log_group_that_glue_was_told() -> None:
-    arguments = parse_arguments([*argv(), "--JOB_RUN_ID", "jr_1", "--continuous-log-logGroup", "/own/group/"])
-    assert arguments.log_location == "/own/group/jr_1"
+    assert arguments.job_name == "x"
 
 
 def test_takes_no_abbreviation_of_an_argument() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from countingfloor import LOG_LOCATION
 from countinghouse import staging
 from countinghouse.attempt import Attempt
 from countinghouse.run_queue import RunError
@@ -37,7 +38,7 @@ def test_a_file_is_published_with_a_receipt(floor: CountingFloor) -> None:
     assert (run["state"], run["counts"], run["rows_read"], run["groups"]) == ("SUCCEEDED", True, 3, 2)
     assert run["bytes_read"] == len(ONE)
     assert (run["code_version"], run["spark_version"], run["declaration_version"]) == ("test", floor.spark.version, 1)
-    assert run["log_location"] == "/aws-glue/jobs/error/jr_test"
+    assert run["log_location"] == LOG_LOCATION
     assert run["peak_memory_bytes"] > 100_000_000
     assert float(run["cost_usd"]) > 0
     assert run["quarantine_prefix"] is None
@@ -249,7 +250,7 @@ def test_a_failed_attempt_is_noted_and_the_worker_goes_on(
     run = floor.run(broken)
     assert (run["state"], run["error_code"]) == ("PENDING", "worker-error")
     assert run["error_message"].startswith("FigureError: the sum is not text")
-    assert run["log_location"] == "/aws-glue/jobs/error/jr_test"
+    assert run["log_location"] == LOG_LOCATION
     assert floor.run(fine)["state"] == "SUCCEEDED"
 
 
