@@ -36,17 +36,17 @@ const PARALLEL_REQUESTS = 16;
 export async function sweep(from: Position, sweeping: Sweeping): Promise<Position | undefined> {
   let position = from;
   const markers = openMarkers(position, sweeping);
-  for (;;) {
-    if (sweeping.isOutOfTime()) {
-      return { ...position, markersAfter: markers.after };
-    }
-    const listed = position.isListed ? position : await listMore(position, sweeping);
-    const left = await pair(listed, markers, sweeping);
-    position = { ...listed, waiting: left };
-    if (position.isListed && left.length === 0) {
+  while (!sweeping.isOutOfTime()) {
+    const expected = sort(position);
+    if (expected.ready.length + expected.unlisted.length > 0) {
+      position = { ...position, waiting: await pair(expected, markers, sweeping) };
+    } else if (position.isListed) {
       return undefined;
+    } else {
+      position = await listMore(position, sweeping);
     }
   }
+  return { ...position, markersAfter: markers.after };
 }
 
 const openMarkers = (position: Position, { objects, resultsBucket, isOutOfTime }: Sweeping): MarkerStream =>
@@ -65,10 +65,10 @@ async function listMore(position: Position, { objects, landingBucket, landedBefo
     : { ...position, waiting, versionsFrom: page.next };
 }
 
-/** Decides about the waiting versions that can be decided about. @returns those that must wait on. */
-async function pair(position: Position, markers: MarkerStream, sweeping: Sweeping): Promise<ObjectVersion[]> {
-  const { ready, waiting, tooMany } = sort(position);
-  const suspects: ObjectVersion[] = tooMany.map(({ version }) => version);
+/** Decides about the versions that can be decided about. @returns those that must wait on. */
+async function pair(expected: Sorted, markers: MarkerStream, sweeping: Sweeping): Promise<ObjectVersion[]> {
+  const { ready, waiting, unlisted } = expected;
+  const suspects: ObjectVersion[] = unlisted.map(({ version }) => version);
   const undecided = ready.slice();
   try {
     for (let next = undecided[0]; next !== undefined; next = undecided[0]) {
@@ -91,20 +91,28 @@ interface Expected {
   readonly marker: string;
 }
 
-function sort({ waiting, isListed, versionsFrom }: Position): Record<'ready' | 'waiting' | 'tooMany', Expected[]> {
+/** In the order of their markers. */
+interface Sorted {
+  /** All markers up to theirs can be read now. */
+  readonly ready: readonly Expected[];
+  readonly waiting: readonly Expected[];
+  /** Not to be looked for in the listing: hashed names lie outside it, and more must not wait. */
+  readonly unlisted: readonly Expected[];
+}
+
+function sort({ waiting, isListed, versionsFrom }: Position): Sorted {
   const all = waiting
     .map((version) => ({ version, marker: recordedMarkerKey(version.key, version.versionId) }))
     .sort((left, right) => byBytes(left.marker, right.marker));
   const frontier = `${RECORDED_PREFIX}${versionsFrom?.key ?? ''}`;
   const isReady = ({ marker }: Expected): boolean => isListed || byBytes(marker, frontier) < 0;
-  // Hashed names lie outside the listing; they are asked for by name at once.
   const isListable = ({ marker }: Expected): boolean => marker.startsWith(RECORDED_PREFIX);
   const listable = all.filter(isListable);
   const later = listable.filter((expected) => !isReady(expected));
   return {
     ready: listable.filter(isReady),
     waiting: later.slice(0, MOST_WAITING),
-    tooMany: [...later.slice(MOST_WAITING), ...all.filter((expected) => !isListable(expected))],
+    unlisted: [...later.slice(MOST_WAITING), ...all.filter((expected) => !isListable(expected))],
   };
 }
 

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { parseEnvironment as parseIntake } from '../../lambdas/intake/environment.ts';
+import { parseEnvironment as parseSettle } from '../../lambdas/settle/environment.ts';
+import { parseEnvironment as parseSweep } from '../../lambdas/sweep/environment.ts';
+
+const everyFunction = {
+  STAGE: 'dev',
+  CODE_VERSION: 'abc',
+  POWERTOOLS_SERVICE_NAME: 'intake',
+  POWERTOOLS_LOG_LEVEL: 'INFO',
+  DATABASE_CLUSTER_ARN: 'arn:cluster',
+  DATABASE_SECRET_ARN: 'arn:secret',
+  DATABASE_NAME: 'countinghouse',
+  WATCHDOG_QUEUE_URL: 'https://sqs/watchdog',
+  WATCHDOG_DELAY_SECONDS: '900',
+  GLUE_JOBS: '{"branch-stats":{"jobName":"job","maxWorkers":2}}',
+};
+const intake = { ...everyFunction, LANDING_BUCKET: 'l', RESULTS_BUCKET: 'r' };
+
+describe("a function's environment", () => {
+  it('is parsed into numbers and jobs', () => {
+    expect(parseIntake(intake)).toMatchObject({
+      WATCHDOG_DELAY_SECONDS: 900,
+      GLUE_JOBS: { 'branch-stats': { jobName: 'job', maxWorkers: 2 } },
+    });
+  });
+
+  it('names every variable that is missing or wrong, and shows no value', () => {
+    const { LANDING_BUCKET: _, ...rest } = intake;
+    const broken = { ...rest, WATCHDOG_DELAY_SECONDS: '901', GLUE_JOBS: '{secret' };
+    expect(() => parseIntake(broken)).toThrow(
+      /LANDING_BUCKET.*WATCHDOG_DELAY_SECONDS|WATCHDOG_DELAY_SECONDS.*LANDING_BUCKET/,
+    );
+    expect(() => parseIntake(broken)).toThrow(/GLUE_JOBS: must be JSON/);
+    expect(() => parseIntake(broken)).not.toThrow(/secret/);
+  });
+
+  it('asks of each function only what it needs', () => {
+    const { DATABASE_NAME: _, ...withoutDatabase } = everyFunction;
+    const sweep = { LANDING_BUCKET: 'l', RESULTS_BUCKET: 'r', INGEST_QUEUE_URL: 'q', GRACE_SECONDS: '60' };
+    expect(parseSweep({ ...withoutDatabase, ...sweep }).GRACE_SECONDS).toBe(60);
+    expect(() => parseSettle({ ...withoutDatabase, HEARTBEAT_TIMEOUT_SECONDS: '60' })).toThrow('DATABASE_NAME');
+  });
+});

@@ -1,0 +1,239 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { readJobTypes } from '../../lambdas/core/job-types/index.ts';
+import { recordedMarkerKey } from '../../lambdas/core/landing/index.ts';
+import { type Intake, takeMessages } from '../../lambdas/core/landing/take-messages.ts';
+import { workerIdSchema } from '../../lambdas/core/runs/index.ts';
+import { METRICS } from '../../lambdas/core/telemetry/telemetry.ts';
+import { NoRoomForWorkerError } from '../../lambdas/core/workers/index.ts';
+import { FakeObjects } from './fakes/objects.ts';
+import { FakeQueue } from './fakes/queue.ts';
+import { FakeTelemetry } from './fakes/telemetry.ts';
+import { FakeWorkerJobs } from './fakes/worker-jobs.ts';
+import { LANDING, notification, type Put, RESULTS, TEST_EVENT } from './notifications.ts';
+import { type RealDatabase, startRealDatabase } from './real-database.ts';
+
+let real: RealDatabase;
+let objects: FakeObjects;
+let watchdog: FakeQueue;
+let jobs: FakeWorkerJobs;
+let telemetry: FakeTelemetry;
+let intake: Intake;
+
+beforeAll(async () => {
+  real = await startRealDatabase({ migrated: true });
+}, 60_000);
+afterAll(() => real.stop());
+beforeEach(async () => {
+  await real.empty();
+  objects = new FakeObjects();
+  watchdog = new FakeQueue();
+  jobs = new FakeWorkerJobs();
+  telemetry = new FakeTelemetry();
+  intake = {
+    database: real.database,
+    objects,
+    watchdog,
+    watchdogDelaySeconds: 300,
+    landingBucket: LANDING,
+    resultsBucket: RESULTS,
+    jobTypes: readJobTypes(path.join(import.meta.dirname, '../../job-types')),
+    telemetry,
+    jobs,
+    glueJobs: { 'branch-stats': { jobName: 'branch-stats-job', maxWorkers: 1 } },
+    newWorkerId: () => workerIdSchema.parse(randomUUID()),
+  };
+});
+
+const take = (...bodies: readonly string[]): Promise<readonly string[]> =>
+  takeMessages(
+    bodies.map((body, place) => ({ messageId: `message-${place}`, body })),
+    intake,
+  );
+const file = (name: string, more: Partial<Put> = {}): Put => ({
+  key: `landing/branch-stats/${name}`,
+  versionId: `version-of-${name}`,
+  ...more,
+});
+const runs = (): Promise<Record<string, unknown>[]> =>
+  real.rows(
+    `select run.state, run.job_type, run.error_code, source.key, source.version_id, source.size
+       from run join run_source source using (run_id) order by source.key`,
+  );
+const open = async (): Promise<string[]> =>
+  (await real.rows(`select run_id from run where state in ('PENDING', 'IN_PROGRESS')`)).map((row) =>
+    String(row['run_id']),
+  );
+
+describe('a landed file', () => {
+  it('becomes a pending run with a watchdog, a marker and a worker', async () => {
+    expect(await take(notification(file('a b+ü.csv', { size: 12 })))).toEqual([]);
+    expect(await runs()).toEqual([
+      {
+        state: 'PENDING',
+        job_type: 'branch-stats',
+        error_code: null,
+        key: 'landing/branch-stats/a b+ü.csv',
+        version_id: 'version-of-a b+ü.csv',
+        size: 12,
+      },
+    ]);
+    expect(watchdog.sent).toEqual([{ message: { runId: (await open())[0] }, delaySeconds: 300 }]);
+    expect(objects.keys(RESULTS)).toEqual(['recorded/landing/branch-stats/a b+ü.csv/version-of-a b+ü.csv']);
+    expect(jobs.started).toHaveLength(1);
+    expect(await real.rows('select state, glue_run_id from worker')).toEqual([
+      { state: 'STARTING', glue_run_id: 'jr_1' },
+    ]);
+  });
+
+  it('is one run however often it is announced', async () => {
+    const body = notification(file('a.csv'));
+    expect(await take(body, body, notification(file('a.csv'), file('a.csv')))).toEqual([]);
+    expect(await take(body)).toEqual([]);
+    expect(await runs()).toHaveLength(1);
+    expect(watchdog.sent).toHaveLength(1);
+    expect(jobs.started).toHaveLength(1);
+    expect(telemetry.counts.get(METRICS.runsRepeated)).toBe(4);
+  });
+
+  it('is another run in another version', async () => {
+    await take(notification(file('a.csv', { versionId: 'v1' }), file('a.csv', { versionId: 'v2' })));
+    const lineages = await real.rows('select distinct lineage from run');
+    expect([await runs(), lineages].map((rows) => rows.length)).toEqual([2, 1]);
+  });
+
+  it('tells its version and size itself when the event does not', async () => {
+    const versionId = objects.put(LANDING, 'landing/branch-stats/a.csv', 'four');
+    await take(notification(file('a.csv', { versionId: undefined, size: undefined })));
+    expect(await runs()).toMatchObject([{ version_id: versionId }]);
+  });
+
+  it('that is gone before its version is known is dropped', async () => {
+    expect(await take(notification(file('a.csv', { versionId: undefined })))).toEqual([]);
+    expect(await runs()).toEqual([]);
+    expect(telemetry.counts.get(METRICS.objectsGone)).toBe(1);
+  });
+
+  it('of an unknown kind is rejected, with a marker but neither watchdog nor worker', async () => {
+    const bad = [{ key: 'landing/x.csv' }, { key: 'landing/nonsense/x.csv' }, { key: 'landing/branch-stats/x.pdf' }];
+    expect(await take(notification(...bad.map((put) => ({ ...put, versionId: 'v' }))))).toEqual([]);
+    expect((await runs()).map((run) => [run['state'], run['job_type'], run['error_code']])).toEqual([
+      ['REJECTED', 'branch-stats', 'unknown-suffix'],
+      ['REJECTED', 'nonsense', 'unknown-job-type'],
+      ['REJECTED', 'unknown', 'unknown-job-type'],
+    ]);
+    expect([watchdog.sent.length, jobs.started.length, objects.keys(RESULTS).length]).toEqual([0, 0, 3]);
+  });
+
+  it('elsewhere, or a folder marker, is dropped and counted', async () => {
+    const puts = [
+      { key: 'elsewhere/a.csv', versionId: 'v' },
+      { key: 'landing/branch-stats/', versionId: 'v', size: 0 },
+      { key: 'landing/branch-stats/a.csv', versionId: 'v', bucket: 'foreign-bucket' },
+      { key: 'landing/branch-stats/a.csv', versionId: 'v', eventName: 'ObjectRemoved:Delete' },
+    ];
+    expect(await take(notification(...puts), TEST_EVENT)).toEqual([]);
+    expect(await runs()).toEqual([]);
+    expect(Object.fromEntries(telemetry.counts)).toEqual({
+      [METRICS.objectsOutsideLanding]: 1,
+      [METRICS.folderMarkers]: 1,
+      [METRICS.foreignEvents]: 2,
+    });
+    expect(objects.keys(RESULTS)).toContain(recordedMarkerKey('landing/branch-stats/', 'v'));
+  });
+});
+
+describe('a batch of messages', () => {
+  it('gives back only the ones that failed', async () => {
+    const failed = await take('not JSON', notification(file('a.csv')), '{"some":"thing"}', notification(file('b.csv')));
+    expect(failed).toEqual(['message-0', 'message-2']);
+    expect(await runs()).toHaveLength(2);
+  });
+
+  it('records the other records of a message that fails, and none twice when it comes again', async () => {
+    const poison = { ...file('b\u0000.csv') };
+    expect(await take(notification(file('a.csv'), poison))).toEqual(['message-0']);
+    expect(await take(notification(file('a.csv')))).toEqual([]);
+    expect(await runs()).toHaveLength(1);
+    expect(watchdog.sent).toHaveLength(1);
+  });
+
+  it('fails as a whole, with one wait, while the database sleeps on', async () => {
+    real.sleeps.length = 0;
+    real.dataApi.sleep(2_000);
+    expect(await take(notification(file('a.csv')), notification(file('b.csv')))).toEqual(['message-0', 'message-1']);
+    expect(real.sleeps).toHaveLength(7);
+    expect(telemetry.counts.get(METRICS.databaseWaking)).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    expect(await take(notification(file('a.csv')), notification(file('b.csv')))).toEqual([]);
+    expect(await runs()).toHaveLength(2);
+  });
+});
+
+describe('when the process dies after a side effect, a second delivery ends as one delivery does', () => {
+  const die = (): never => {
+    throw new Error('killed');
+  };
+  const crashes: readonly [string, () => void][] = [
+    [
+      'the run was recorded',
+      () => {
+        watchdog.before = die;
+      },
+    ],
+    [
+      'the watchdog message was sent',
+      () => {
+        objects.before = (call) => call.startsWith('write') && die();
+      },
+    ],
+    [
+      'the marker was written',
+      () => {
+        jobs.beforeStart = die;
+      },
+    ],
+  ];
+
+  it.each(crashes)('%s', async (_, arrangeDeath) => {
+    const body = notification(file('a.csv'));
+    arrangeDeath();
+    expect(await take(body)).toEqual(['message-0']);
+    watchdog.before = () => undefined;
+    objects.before = () => undefined;
+    jobs.beforeStart = () => undefined;
+    expect(await take(body)).toEqual([]);
+
+    expect(await runs()).toMatchObject([{ state: 'PENDING' }]);
+    expect(objects.keys(RESULTS)).toHaveLength(1);
+    expect(jobs.started).toHaveLength(1);
+    const [runId] = await open();
+    expect(new Set(watchdog.sent.map(({ message }) => JSON.stringify(message)))).toEqual(
+      new Set([JSON.stringify({ runId })]),
+    );
+  });
+});
+
+describe('waking workers', () => {
+  it('starts no more than allowed, and remembers that runs wait for capacity', async () => {
+    await take(notification(file('a.csv'), file('b.csv'), file('c.csv')));
+    expect(jobs.started).toHaveLength(1);
+    expect(await real.rows('select distinct waiting_for from run')).toEqual([{ waiting_for: 'capacity' }]);
+  });
+
+  it('starts one for each run while there is room', async () => {
+    intake = { ...intake, glueJobs: { 'branch-stats': { jobName: 'job', maxWorkers: 5 } } };
+    await take(notification(file('a.csv'), file('b.csv'), file('c.csv')));
+    expect(jobs.started).toHaveLength(3);
+  });
+
+  it('leaves the run to its watchdog when there is no room, and frees the place', async () => {
+    jobs.beforeStart = () => {
+      throw new NoRoomForWorkerError('too many');
+    };
+    expect(await take(notification(file('a.csv')))).toEqual([]);
+    expect(await real.rows('select state from worker')).toEqual([{ state: 'GONE' }]);
+    expect(watchdog.sent).toHaveLength(1);
+  });
+});

@@ -1,0 +1,135 @@
+import path from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readJobTypes } from '../../lambdas/core/job-types/index.ts';
+import { parseNotification, placeOf, recordedMarkerKey, sweepNotification } from '../../lambdas/core/landing/index.ts';
+import { decodeKey, encodeKey } from '../../lambdas/core/landing/key-encoding.ts';
+import { LANDING, notification, TEST_EVENT } from './notifications.ts';
+
+const jobTypes = readJobTypes(path.join(import.meta.dirname, '../../job-types'));
+const anyKey = fc.string({ unit: 'binary', minLength: 1, maxLength: 60 });
+
+describe('a notification', () => {
+  it('gives every record of the message with its key decoded', () => {
+    const body = notification(
+      { key: 'landing/branch-stats/a b+ü%.csv', versionId: 'v1', size: 12 },
+      { key: 'landing/branch-stats/c.csv', versionId: 'v2', size: 0 },
+    );
+    expect(body).toContain('a+b%2B%C3%BC%25.csv');
+    expect(parseNotification(body)).toEqual({
+      kind: 'objects',
+      foreign: 0,
+      objects: [
+        {
+          bucket: LANDING,
+          key: 'landing/branch-stats/a b+ü%.csv',
+          versionId: 'v1',
+          size: 12,
+          landedAt: '2026-01-02T03:04:05.678Z',
+        },
+        {
+          bucket: LANDING,
+          key: 'landing/branch-stats/c.csv',
+          versionId: 'v2',
+          size: 0,
+          landedAt: '2026-01-02T03:04:05.678Z',
+        },
+      ],
+    });
+  });
+
+  it('carries any key through its encoding unchanged', () => {
+    fc.assert(
+      fc.property(anyKey, fc.nat(), (key, size) => {
+        const parsed = parseNotification(notification({ key, versionId: 'v', size }));
+        expect(parsed).toMatchObject({ objects: [{ key, size }] });
+      }),
+    );
+  });
+
+  it('reads a space however it is encoded', () => {
+    expect([decodeKey('a+b'), decodeKey('a%20b'), decodeKey('a%2Bb')]).toEqual(['a b', 'a b', 'a+b']);
+    expect(encodeKey('x/a b+c')).toBe('x/a+b%2Bc');
+  });
+
+  it('is the same when the sweep makes it', () => {
+    const object = {
+      bucket: LANDING,
+      key: 'landing/ü/+ .csv',
+      versionId: 'v',
+      size: 3,
+      landedAt: '2026-01-02T03:04:05Z',
+    };
+    expect(parseNotification(JSON.stringify(sweepNotification(object)))).toEqual({
+      kind: 'objects',
+      foreign: 0,
+      objects: [object],
+    });
+  });
+
+  it("knows S3's test event", () => {
+    expect(parseNotification(TEST_EVENT)).toEqual({ kind: 'test-event' });
+  });
+
+  it('leaves out events that tell of no new object, and counts them', () => {
+    const body = notification({ key: 'a', eventName: 'ObjectRemoved:Delete' }, { key: 'b', versionId: 'v' });
+    expect(parseNotification(body)).toMatchObject({ foreign: 1, objects: [{ key: 'b' }] });
+  });
+
+  it('tells a missing version from a version', () => {
+    expect(parseNotification(notification({ key: 'a' }))).toMatchObject({ objects: [{ versionId: undefined }] });
+  });
+
+  it.each([
+    ['no JSON', '{'],
+    ['JSON of another kind', '{"hello":"world"}'],
+    ['a null', 'null'],
+    [
+      'a record without an object',
+      '{"Records":[{"eventName":"ObjectCreated:Put","eventTime":"2026-01-01T00:00:00Z"}]}',
+    ],
+    ['a key that is not percent-encoded', notification({ key: 'x' }).replace('"key":"x"', '"key":"%E0%A4%A"')],
+  ])('is refused when it is %s', (_, body) => {
+    expect(() => parseNotification(body)).toThrow();
+  });
+});
+
+describe('the place of a landed object', () => {
+  it.each(['landing/branch-stats/a.csv', 'landing/branch-stats/2026/01/a.csv.gz'])('%s is a source', (key) => {
+    expect(placeOf(key, 1, jobTypes)).toEqual({ kind: 'source', jobType: 'branch-stats', role: 'transactions' });
+  });
+
+  it.each([
+    ['landing/nonsense/a.csv', 'nonsense', 'unknown-job-type'],
+    ['landing/a.csv', 'unknown', 'unknown-job-type'],
+    ['landing//a.csv', 'unknown', 'unknown-job-type'],
+    ['landing/branch-stats/a.xlsx', 'branch-stats', 'unknown-suffix'],
+    ['landing/branch-stats/a.CSV', 'branch-stats', 'unknown-suffix'],
+    ['landing/branch-stats/full-folder/', 'branch-stats', 'unknown-suffix'],
+  ])('%s is rejected', (key, jobType, code) => {
+    const place = placeOf(key, 1, jobTypes);
+    expect(place).toMatchObject({ kind: 'rejected', jobType, error: { code } });
+    expect(place.kind === 'rejected' && place.error.message).toMatch(/^The .*\. Upload it again .*\.$/);
+  });
+
+  it('an empty object that ends with a slash is a folder marker', () => {
+    expect(placeOf('landing/branch-stats/', 0, jobTypes)).toEqual({ kind: 'folder-marker' });
+  });
+
+  it.each(['other/a.csv', 'landing.csv', 'Landing/branch-stats/a.csv'])('%s lies outside', (key) => {
+    expect(placeOf(key, 1, jobTypes)).toEqual({ kind: 'outside-landing' });
+  });
+});
+
+describe('the name of a marker', () => {
+  it('tells the key and the version', () => {
+    expect(recordedMarkerKey('landing/branch-stats/ü +.csv', 'v1')).toBe('recorded/landing/branch-stats/ü +.csv/v1');
+  });
+
+  it('is hashed when it would be longer than S3 allows, counted in bytes', () => {
+    const fits = 'ü'.repeat(506);
+    expect(Buffer.byteLength(recordedMarkerKey(fits, 'v1'))).toBe(1024);
+    expect(recordedMarkerKey(`${fits}x`, 'v1')).toMatch(/^recorded-long\/[0-9a-f]{64}$/);
+    expect(recordedMarkerKey(`${fits}x`, 'v1')).not.toBe(recordedMarkerKey(`${fits}x`, 'v2'));
+  });
+});

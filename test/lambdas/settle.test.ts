@@ -1,0 +1,270 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { recordRun } from '../../lambdas/core/run-store/index.ts';
+import { identify, type RunId, workerIdSchema } from '../../lambdas/core/runs/index.ts';
+import { settle } from '../../lambdas/core/settling/settle.ts';
+import type { Settling } from '../../lambdas/core/settling/settling.ts';
+import { wakeWorkers } from '../../lambdas/core/workers/index.ts';
+import { FakeQueue } from './fakes/queue.ts';
+import { FakeTelemetry } from './fakes/telemetry.ts';
+import { FakeWorkerJobs } from './fakes/worker-jobs.ts';
+import { type RealDatabase, startRealDatabase } from './real-database.ts';
+
+const JOB = 'branch-stats-job';
+let real: RealDatabase;
+let watchdog: FakeQueue;
+let jobs: FakeWorkerJobs;
+let settling: Settling;
+
+beforeAll(async () => {
+  real = await startRealDatabase({ migrated: true });
+}, 60_000);
+afterAll(() => real.stop());
+beforeEach(async () => {
+  await real.empty();
+  watchdog = new FakeQueue();
+  jobs = new FakeWorkerJobs();
+  settling = {
+    database: real.database,
+    watchdog,
+    watchdogDelaySeconds: 300,
+    heartbeatTimeoutSeconds: 60,
+    telemetry: new FakeTelemetry(),
+    jobs,
+    glueJobs: { 'branch-stats': { jobName: JOB, maxWorkers: 1 } },
+    newWorkerId: () => workerIdSchema.parse(randomUUID()),
+  };
+});
+
+async function pendingRun(name: string): Promise<RunId> {
+  const source = { role: 'transactions', bucket: 'b', key: `landing/branch-stats/${name}`, versionId: 'v' };
+  const run = identify('branch-stats', [source]);
+  const landed = { ...source, size: 1, landedAt: '2026-01-01T00:00:00Z' };
+  await recordRun(real.database, { ...run, jobType: 'branch-stats', sources: [landed] });
+  return run.runId;
+}
+/** Starts a worker, which claims the oldest pending run. @returns the id of its job run */
+async function workingWorker(): Promise<string> {
+  await wakeWorkers('branch-stats', settling);
+  const { jobRunId, workerId } = z.object({ jobRunId: z.string(), workerId: z.string() }).parse(jobs.started.at(-1));
+  await real.rows('select claim_run(:id::uuid)', { id: workerId });
+  return jobRunId;
+}
+const silentFor = (seconds: number): Promise<unknown> =>
+  real.rows(`update worker set heartbeat_at = heartbeat_at - :seconds::integer * interval '1 second'`, { seconds });
+const backoffIsOver = (): Promise<unknown> => real.rows('update run set not_before = clock_timestamp()');
+const run = async (runId: RunId): Promise<Record<string, unknown>> =>
+  (
+    await real.rows(
+      'select state, attempts, error_code, error_message, log_location from run where run_id = :id::uuid',
+      { id: runId },
+    )
+  )[0] ?? {};
+const watch = (message: unknown): Promise<readonly string[]> =>
+  settle({ Records: [{ messageId: 'm', body: JSON.stringify(message) }] }, settling);
+const glueEvent = (jobRunId: string, state: string, jobName = JOB): unknown => ({
+  version: '0',
+  source: 'aws.glue',
+  'detail-type': 'Glue Job State Change',
+  detail: { jobName, jobRunId, state, severity: 'ERROR', message: 'event message' },
+});
+
+describe('the watchdog of an open run', () => {
+  it('wakes a worker for a run that nobody was woken for, and comes again', async () => {
+    const runId = await pendingRun('a.csv');
+    expect(await watch({ runId })).toEqual([]);
+    expect(jobs.started).toHaveLength(1);
+    expect(watchdog.sent).toEqual([{ message: { runId }, delaySeconds: 300 }]);
+  });
+
+  it('leaves a living worker alone', async () => {
+    const runId = await pendingRun('a.csv');
+    await workingWorker();
+    await silentFor(59);
+    await watch({ runId });
+    expect(await run(runId)).toMatchObject({ state: 'IN_PROGRESS' });
+    expect(watchdog.sent).toHaveLength(1);
+  });
+
+  it('frees the run of a worker whose end no event told of, and comes again when the pause is over', async () => {
+    const runId = await pendingRun('a.csv');
+    const jobRunId = await workingWorker();
+    jobs.stands(jobRunId, {
+      phase: 'ended',
+      glueState: 'FAILED',
+      errorMessage: 'java.lang.OutOfMemoryError: Java heap space',
+      logLocation: '/logs/jr_1',
+    });
+    await silentFor(61);
+    await watch({ runId });
+    expect(await run(runId)).toMatchObject({ state: 'PENDING', error_code: 'worker-died', log_location: '/logs/jr_1' });
+    expect(watchdog.sent).toEqual([{ message: { runId }, delaySeconds: 10 }]);
+  });
+
+  it('frees the run of a worker that Glue does not know', async () => {
+    const runId = await pendingRun('a.csv');
+    jobs.states.delete(await workingWorker());
+    await silentFor(61);
+    await watch({ runId });
+    expect(await run(runId)).toMatchObject({ state: 'PENDING', error_code: 'worker-died' });
+  });
+
+  it('stops a worker that runs but has been silent three times as long', async () => {
+    const runId = await pendingRun('a.csv');
+    const jobRunId = await workingWorker();
+    await silentFor(61);
+    await watch({ runId });
+    expect([jobs.stopped, (await run(runId))['state']]).toEqual([[], 'IN_PROGRESS']);
+    await silentFor(120);
+    await watch({ runId });
+    expect([jobs.stopped, (await run(runId))['error_code']]).toEqual([[jobRunId], 'worker-timeout']);
+  });
+
+  it('does not blame a worker that still waits for its turn at Glue', async () => {
+    const runId = await pendingRun('a.csv');
+    await wakeWorkers('branch-stats', settling);
+    jobs.stands('jr_1', { phase: 'waiting', glueState: 'WAITING' });
+    await silentFor(1_000);
+    await watch({ runId });
+    expect([jobs.stopped, jobs.started.length]).toEqual([[], 1]);
+  });
+
+  it('replaces a worker that died before it claimed anything', async () => {
+    const runId = await pendingRun('a.csv');
+    await wakeWorkers('branch-stats', settling);
+    jobs.stands('jr_1', { phase: 'ended', glueState: 'FAILED' });
+    await silentFor(61);
+    await watch({ runId });
+    expect(jobs.started).toHaveLength(2);
+  });
+
+  it('replaces a worker whose start was cut short', async () => {
+    const runId = await pendingRun('a.csv');
+    const workerId = randomUUID();
+    await real.rows(`select reserve_worker('branch-stats', :id::uuid, 1)`, { id: workerId });
+    await silentFor(61);
+    await watch({ runId });
+    expect(await real.rows('select state from worker where worker_id = :id::uuid', { id: workerId })).toEqual([
+      { state: 'GONE' },
+    ]);
+    expect(jobs.started).toHaveLength(1);
+  });
+
+  it('sees to other runs that it freed, without starting a second watchdog for them', async () => {
+    const held = await pendingRun('a.csv');
+    jobs.stands(await workingWorker(), { phase: 'ended', glueState: 'FAILED' });
+    const other = await pendingRun('b.csv');
+    await silentFor(61);
+    await watch({ runId: other });
+    expect(watchdog.sent).toEqual([
+      { message: { runId: held, renew: false }, delaySeconds: 10 },
+      { message: { runId: other }, delaySeconds: 300 },
+    ]);
+    await backoffIsOver();
+    watchdog.take();
+    await watch({ runId: held, renew: false });
+    expect(watchdog.sent).toEqual([]);
+  });
+
+  it('keeps watching when Glue is out of order', async () => {
+    const runId = await pendingRun('a.csv');
+    jobs.beforeStart = () => {
+      throw new Error('Glue is out of order');
+    };
+    expect(await watch({ runId })).toEqual([]);
+    expect(watchdog.sent).toHaveLength(1);
+  });
+
+  it('never comes again at once', async () => {
+    settling = { ...settling, watchdogDelaySeconds: 0 };
+    await watch({ runId: await pendingRun('a.csv') });
+    expect(watchdog.sent.map((sent) => sent.delaySeconds)).toEqual([1]);
+  });
+
+  it('ends with the run, and with a run that never was', async () => {
+    const runId = await pendingRun('a.csv');
+    await real.rows(
+      `update run set state = 'REJECTED', error_code = 'no-rows', error_message = 'x', ended_at = clock_timestamp()`,
+    );
+    expect(await watch({ runId })).toEqual([]);
+    expect(await watch({ runId: randomUUID() })).toEqual([]);
+    expect([watchdog.sent, jobs.started]).toEqual([[], []]);
+  });
+
+  it('fails alone when it cannot be read, or the next message cannot be sent', async () => {
+    const runId = await pendingRun('a.csv');
+    const records = ['garbage', JSON.stringify({ runId })].map((body, place) => ({ messageId: `m${place}`, body }));
+    expect(await settle({ Records: records }, settling)).toEqual(['m0']);
+    watchdog.before = () => {
+      throw new Error('SQS is out of order');
+    };
+    expect(await watch({ runId })).toEqual(['m']);
+  });
+});
+
+describe("Glue's news that a worker ended", () => {
+  it('frees its run at once, and has someone look when the pause is over', async () => {
+    const runId = await pendingRun('a.csv');
+    const jobRunId = await workingWorker();
+    jobs.stands(jobRunId, { phase: 'ended', glueState: 'FAILED', errorMessage: 'boom', logLocation: '/logs/jr_1' });
+    await settle(glueEvent(jobRunId, 'FAILED'), settling);
+    expect(await run(runId)).toMatchObject({ state: 'PENDING', log_location: '/logs/jr_1' });
+    expect(watchdog.sent).toEqual([{ message: { runId, renew: false }, delaySeconds: 10 }]);
+  });
+
+  it('tells a time-out from a death', async () => {
+    const runId = await pendingRun('a.csv');
+    await settle(glueEvent(await workingWorker(), 'TIMEOUT'), settling);
+    expect(await run(runId)).toMatchObject({ error_code: 'worker-timeout' });
+  });
+
+  it('makes the run FAILED at the third death, with the log and the last line of the error', async () => {
+    const runId = await pendingRun('a.csv');
+    for (const attempt of [1, 2, 3]) {
+      const jobRunId = await workingWorker();
+      const logLocation = `/logs/${jobRunId}`;
+      jobs.stands(jobRunId, { phase: 'ended', glueState: 'FAILED', errorMessage: `boom ${attempt}`, logLocation });
+      await settle(glueEvent(jobRunId, 'FAILED'), settling);
+      await backoffIsOver();
+    }
+    const closed = await run(runId);
+    expect(closed).toMatchObject({ state: 'FAILED', attempts: 3, log_location: '/logs/jr_3' });
+    expect(closed['error_message']).toContain('Its last error was: boom 3.');
+    expect(closed['error_message']).toContain('/logs/jr_3');
+    expect(jobs.started).toHaveLength(3);
+  });
+
+  it('wakes another worker for what came while the last one left', async () => {
+    await pendingRun('a.csv');
+    const jobRunId = await workingWorker();
+    await real.rows(
+      `update run set state = 'REJECTED', worker_id = null, error_code = 'x', error_message = 'x', ended_at = now()`,
+    );
+    await pendingRun('b.csv');
+    await settle(glueEvent(jobRunId, 'SUCCEEDED'), settling);
+    expect(jobs.started).toHaveLength(2);
+  });
+
+  it('finds the worker by its argument when its start was not remembered', async () => {
+    const runId = await pendingRun('a.csv');
+    const jobRunId = await workingWorker();
+    await real.rows('update worker set glue_run_id = null');
+    await settle(glueEvent(jobRunId, 'FAILED'), settling);
+    expect(await run(runId)).toMatchObject({ state: 'PENDING', error_code: 'worker-died' });
+  });
+
+  it('changes nothing when repeated, unknown, about another job or not about an end', async () => {
+    const runId = await pendingRun('a.csv');
+    const first = await workingWorker();
+    await settle(glueEvent(first, 'RUNNING'), settling);
+    await settle(glueEvent(first, 'FAILED', 'another-job'), settling);
+    await settle(glueEvent('jr_unknown', 'FAILED'), settling);
+    expect(await run(runId)).toMatchObject({ state: 'IN_PROGRESS', attempts: 1 });
+    await settle(glueEvent(first, 'FAILED'), settling);
+    await backoffIsOver();
+    await workingWorker();
+    await settle(glueEvent(first, 'FAILED'), settling);
+    expect(await run(runId)).toMatchObject({ state: 'IN_PROGRESS', attempts: 2 });
+  });
+});
