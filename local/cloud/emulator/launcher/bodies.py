@@ -5,14 +5,14 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO, cast
 
-# Below this many bytes a body stays in memory: a file and a mapping for each small object would cost more than they save.
+# Below this many bytes a body stays in memory: a file and a mapping for each small object cost more than they save.
 SPILL_BYTES = 1 << 20
 # How many bytes of a large body are copied to send at once.
 CHUNK_BYTES = 1 << 20
 
 
 def spilled(content: bytes) -> memoryview:
-    """The same bytes, in a file without a name in the temporary directory; the file is freed with the last view of it."""
+    """The same bytes, in a nameless file of the temporary directory that is freed with the last view of it."""
     with tempfile.TemporaryFile() as file:
         cast("BinaryIO", file).write(content)
         file.flush()

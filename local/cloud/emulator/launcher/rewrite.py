@@ -10,12 +10,11 @@ import textwrap
 from collections.abc import Mapping
 from types import FunctionType, ModuleType
 
-
 # What each rewritten function reads now: a second patch may change another line of it.
 _sources: dict[str, str] = {}
 
 
-class PatchDoesNotFit(RuntimeError):
+class PatchDoesNotFitError(RuntimeError):
     """MiniStack's source is not the one the patch was written for."""
 
 
@@ -29,7 +28,7 @@ def rewrite(module: ModuleType, function: str, changes: Mapping[str, str], **nam
     for old, new in changes.items():
         found = source.count(old)
         if found != 1:
-            raise PatchDoesNotFit(f"{name_in_full} has {found} times, not once: {old!r}")
+            raise PatchDoesNotFitError(f"{name_in_full} has {found} times, not once: {old!r}")
         source = source.replace(old, new)
     _sources[name_in_full] = source
     for name, value in names.items():

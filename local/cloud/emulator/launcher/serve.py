@@ -1,6 +1,7 @@
 """Serves MiniStack's application on a socket that is already bound."""
 
 import asyncio
+import contextlib
 import resource
 import socket
 
@@ -15,10 +16,8 @@ def raise_open_file_limit() -> None:
     if hard == resource.RLIM_INFINITY:
         hard = max(soft, 65_536)
     if soft < hard:
-        try:
+        with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-        except (ValueError, OSError):
-            pass
 
 
 def serve(server: socket.socket) -> None:

@@ -9,9 +9,11 @@ import io
 import mimetypes
 import zipfile
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
 
 from ministack.services import s3
+
 from resource_handlers import HANDLERS, Attributes, Properties
 
 # Names of CDK's SystemMetadata that are HTTP headers under another name.
@@ -24,9 +26,9 @@ METADATA_HEADERS = {
 }
 
 
-def is_true(value: object, default: bool) -> bool:
-    """CloudFormation hands booleans over as strings."""
-    return default if value is None else str(value).lower() == "true"
+def is_not_false(value: object) -> bool:
+    """Whether a property that is true by default was left so; CloudFormation hands booleans over as strings."""
+    return str(value).lower() != "false"
 
 
 def prefix_of(properties: Properties) -> str:
@@ -39,7 +41,7 @@ def source_files(properties: Properties) -> Iterator[tuple[str, bytes]]:
     buckets: list[str] = properties["SourceBucketNames"]
     keys: list[str] = properties["SourceObjectKeys"]
     markers: list[dict[str, Any]] = properties.get("SourceMarkers") or [{} for _ in buckets]
-    for bucket, key, values in zip(buckets, keys, markers):
+    for bucket, key, values in zip(buckets, keys, markers, strict=True):
         archive = s3._get_object_data(bucket, key)
         if archive is None:
             raise ValueError(f"The source s3://{bucket}/{key} of a bucket deployment does not exist.")
@@ -65,7 +67,7 @@ def headers_for(name: str, properties: Properties) -> dict[str, str]:
 
 def put(bucket: str, key: str, content: bytes, headers: dict[str, str]) -> None:
     status, _, answer = s3._put_object(bucket, key, content, headers)
-    if status != 200:
+    if status != HTTPStatus.OK:
         raise ValueError(f"Could not write s3://{bucket}/{key}: {answer!r}")
 
 
@@ -73,13 +75,13 @@ def deploy(properties: Properties) -> Attributes:
     """Makes the destination hold what the sources hold."""
     bucket: str = properties["DestinationBucketName"]
     prefix = prefix_of(properties)
-    extract = is_true(properties.get("Extract"), True)
+    extract = is_not_false(properties.get("Extract"))
     written = set()
     if extract:
         for name, content in source_files(properties):
             put(bucket, prefix + name, content, headers_for(name, properties))
             written.add(prefix + name)
-    if is_true(properties.get("Prune"), True):
+    if is_not_false(properties.get("Prune")):
         stored = s3._ensure_bucket(bucket)
         for key in [key for key in stored["objects"] if key.startswith(prefix) and key not in written]:
             s3._delete_object(bucket, key, {}, {})

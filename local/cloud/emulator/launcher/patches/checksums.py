@@ -1,8 +1,8 @@
 """Gives objects the checksums that S3 gives them.
 
-MiniStack stores a checksum only when the client names one, makes every multipart checksum a composite (S3's CRC-64/NVME
-is always of the full object), forgets which kind a version's checksum is, and computes CRC-64 byte by byte in Python, at
-some 15 MB a second. Duplicates are found by the full-object CRC-64, so it has to be there and be right.
+MiniStack stores a checksum only when the client names one, makes every multipart checksum a composite (S3's
+CRC-64/NVME is always of the full object), forgets which kind a version's checksum is, and computes CRC-64 byte by byte
+in Python, at some 15 MB a second. Duplicates are found by the full-object CRC-64, so it has to be there and be right.
 """
 
 import base64
@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ministack.services import s3
+
 from rewrite import rewrite
 
 Checksum = Callable[[bytes | memoryview, int], int]
@@ -83,9 +84,7 @@ def apply() -> None:
     rewrite(
         s3,
         "_put_object",
-        {
-            "etag = f'\"{md5_hash(body)}\"'": "checksums = _with_default(checksums, body)\n    etag = f'\"{md5_hash(body)}\"'"
-        },
+        {"sse_headers, sse_err =": "checksums = _with_default(checksums, body)\n    sse_headers, sse_err ="},
         _with_default=with_default,
     )
     rewrite(

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ministack.services import apigateway, cloudfront, s3
+
 from rewrite import rewrite
 
 API_HOST = re.compile(r"^([a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$")

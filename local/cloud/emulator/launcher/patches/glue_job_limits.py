@@ -8,6 +8,7 @@ from typing import Any
 
 from ministack.services import glue
 from ministack.services.cloudformation import provisioners
+
 from rewrite import rewrite
 
 DEFAULTS: dict[str, Any] = {"ExecutionProperty": {"MaxConcurrentRuns": 1}, "ExecutionClass": "STANDARD"}

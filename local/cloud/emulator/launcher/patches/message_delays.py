@@ -1,9 +1,11 @@
 """Refuses a message delay that SQS refuses.
 
-MiniStack takes any DelaySeconds; SQS takes 0 to 900, so a watchdog that asks for an hour would work here and fail there.
+MiniStack takes any DelaySeconds; SQS takes 0 to 900, so a watchdog that asks for an hour would work here
+and fail there.
 """
 
 from ministack.services import sqs
+
 from rewrite import rewrite
 
 MOST_SECONDS = 900

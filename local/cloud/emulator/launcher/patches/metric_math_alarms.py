@@ -4,10 +4,12 @@ MiniStack refuses `Metrics` in an alarm. No alarm is evaluated on a laptop, so t
 metric of the expression; what goes to AWS is untouched.
 """
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from resource_handlers import HANDLERS, Attributes, Properties
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def on_first_metric(properties: Properties) -> Properties:

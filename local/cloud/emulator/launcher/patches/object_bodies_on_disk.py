@@ -2,15 +2,17 @@
 
 MiniStack holds every object in memory, several times over while it arrives, is completed or is read: a file of 3.4 GB
 took 7 GB, and a GET without an end killed the process. Here a body of a mebibyte or more lives in an unnamed file in
-the state directory, a completed multipart upload is the list of its parts, and an answer is copied a mebibyte at a time.
+the state directory, a completed multipart upload is the list of its parts, and an answer is copied a mebibyte at a
+time.
 """
 
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bodies import CHUNK_BYTES, Body, joined, stored, stored_part
 from ministack.core.responses import StreamingResponse
 from ministack.services import s3
+
+from bodies import CHUNK_BYTES, Body, joined, stored, stored_part
 from rewrite import rewrite
 
 Answer = tuple[int, dict[str, str], Any]
