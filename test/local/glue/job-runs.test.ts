@@ -157,15 +157,18 @@ describe('the history', () => {
 
 it('leaves no process and no scratch file after the stop, only logs', async () => {
   const other = await startLaptopGlue({ spark: false });
-  await other.job('parent', 'import os, time; print(os.getpid(), flush=True); time.sleep(300)');
-  const id = await other.start('parent');
-  const logs = path.join(other.stateDirectory, 'glue', 'logs');
-  await expect.poll(() => readFile(path.join(logs, id), 'utf8').catch(() => ''), { timeout: 10_000 }).toMatch(/\d+\n/);
-  const pid = Number(await readFile(path.join(logs, id), 'utf8'));
-  await other.stopGlue();
-  expect(isAlive(pid)).toBe(false);
-  expect((await readdir(path.dirname(logs))).sort()).toEqual(['assets', 'conf', 'logs']);
-  await other.stop();
+  try {
+    await other.job('parent', 'import os, time; print(os.getpid(), flush=True); time.sleep(300)');
+    const logs = path.join(other.stateDirectory, 'glue', 'logs');
+    const log = path.join(logs, await other.start('parent'));
+    await expect.poll(() => readFile(log, 'utf8').catch(() => ''), { timeout: 10_000 }).toMatch(/\d+\n/);
+    const pid = Number(await readFile(log, 'utf8'));
+    await other.stopGlue();
+    expect(isAlive(pid)).toBe(false);
+    expect((await readdir(path.dirname(logs))).sort()).toEqual(['assets', 'conf', 'logs']);
+  } finally {
+    await other.stop();
+  }
 });
 
 /** A process that nobody has asked for its end yet (a zombie) does nothing any more. */
