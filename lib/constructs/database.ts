@@ -54,11 +54,14 @@ export class Database extends Construct {
       description: 'The database: nothing connects to it, it is reached through the RDS Data API',
       allowAllOutbound: false,
     });
+    const secret = new rds.DatabaseSecret(this, 'Secret', { username: 'countinghouse' });
+    // Without its password a database that was kept could not be used.
+    secret.applyRemovalPolicy(removalPolicy);
     const { autoPauseSeconds, minCapacity, maxCapacity, backupDays } = settings.database;
     this.cluster = new rds.DatabaseCluster(this, 'Cluster', {
       engine: rds.DatabaseClusterEngine.auroraPostgres({ version: rds.AuroraPostgresEngineVersion.VER_17_7 }),
       defaultDatabaseName: this.databaseName,
-      credentials: rds.Credentials.fromGeneratedSecret('countinghouse'),
+      credentials: rds.Credentials.fromSecret(secret),
       enableDataApi: true,
       // The Data API only ever speaks to the writer, so a reader would cost and give nothing.
       writer: rds.ClusterInstance.serverlessV2('Writer'),
@@ -74,8 +77,7 @@ export class Database extends Construct {
       removalPolicy,
       deletionProtection: removalPolicy !== RemovalPolicy.DESTROY,
     });
-    this.secret = this.#requireSecret();
-    this.secret.applyRemovalPolicy(removalPolicy);
+    this.secret = this.#attachedSecret();
   }
 
   get variables(): DatabaseVariables {
@@ -96,9 +98,10 @@ export class Database extends Construct {
     });
   }
 
-  #requireSecret(): secrets.ISecret {
+  /** The secret once it carries the cluster's address; who refers to it waits for that. */
+  #attachedSecret(): secrets.ISecret {
     if (this.cluster.secret === undefined) {
-      throw new Error('The cluster has no generated secret.');
+      throw new Error('The cluster has no secret.');
     }
     return this.cluster.secret;
   }

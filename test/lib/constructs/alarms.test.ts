@@ -1,0 +1,50 @@
+import { aws_sqs as sqs } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { Alarms } from '../../../lib/constructs/alarms.ts';
+import { testStack } from '../fixtures/deployment.ts';
+
+function templateOf(mail: string | null): Template {
+  const stack = testStack();
+  const deadLetterQueue = new sqs.Queue(stack, 'Dead');
+  const ingestQueue = new sqs.Queue(stack, 'Ingest');
+  new Alarms(stack, 'Alarms', { settings: { mail, oldestMessageSeconds: 600 }, ingestQueue, deadLetterQueue });
+  return Template.fromStack(stack);
+}
+
+describe('the alarms', () => {
+  const template = templateOf('duty@example.com');
+
+  it('ring at the first dead letter', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Threshold: 1,
+      EvaluationPeriods: 1,
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
+  it('ring when a landed file waits for too long', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'ApproximateAgeOfOldestMessage',
+      Statistic: 'Maximum',
+      Threshold: 600,
+    });
+  });
+
+  it('say in their text what to do', () => {
+    template.allResourcesProperties('AWS::CloudWatch::Alarm', {});
+    for (const alarm of Object.values(template.findResources('AWS::CloudWatch::Alarm'))) {
+      expect(alarm['Properties'].AlarmDescription).toMatch(/(Read|Look at) the/);
+    }
+  });
+
+  it('reach the duty mailbox by a topic that takes TLS only', () => {
+    template.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'duty@example.com' });
+    template.resourceCountIs('AWS::SNS::TopicPolicy', 1);
+  });
+
+  it('have no subscriber where the stage names none', () => {
+    templateOf(null).resourceCountIs('AWS::SNS::Subscription', 0);
+  });
+});

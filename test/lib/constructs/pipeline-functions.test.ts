@@ -1,0 +1,158 @@
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { ApiFunction } from '../../../lib/constructs/api-function.ts';
+import { Intake } from '../../../lib/constructs/intake.ts';
+import { Settle } from '../../../lib/constructs/settle.ts';
+import { Sweep } from '../../../lib/constructs/sweep.ts';
+import type { StageName } from '../../../lib/stages/settings.ts';
+import { testDeployment } from '../fixtures/deployment.ts';
+import { processingParts } from '../fixtures/processing.ts';
+import { allowedActions, roleStatements } from '../fixtures/statements.ts';
+
+const dataApi = [
+  'rds-data:BatchExecuteStatement',
+  'rds-data:BeginTransaction',
+  'rds-data:CommitTransaction',
+  'rds-data:ExecuteStatement',
+  'rds-data:RollbackTransaction',
+];
+const everyFunction = [
+  'logs:CreateLogStream',
+  'logs:PutLogEvents',
+  'xray:PutTelemetryRecords',
+  'xray:PutTraceSegments',
+];
+const sendTo = ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:SendMessage'];
+const consume = [
+  'sqs:ChangeMessageVisibility',
+  'sqs:DeleteMessage',
+  'sqs:GetQueueAttributes',
+  'sqs:GetQueueUrl',
+  'sqs:ReceiveMessage',
+];
+const sorted = (...groups: readonly string[][]): string[] => [...new Set(groups.flat())].sort();
+
+describe('intake', () => {
+  const { stack, ...parts } = processingParts(testDeployment('dev'));
+  new Intake(stack, 'Intake', parts);
+  const template = Template.fromStack(stack);
+
+  it('takes the ingest queue in batches, and returns only what failed', () => {
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Queue'), 'Arn'] },
+      BatchSize: 10,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 2 },
+    });
+  });
+
+  it('knows the Glue job and the workers of each job type', () => {
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: {
+          GLUE_JOBS: '{"branch-stats":{"jobName":"Countinghouse-dev-branch-stats","maxWorkers":2}}',
+          WATCHDOG_DELAY_SECONDS: '120',
+          DATABASE_NAME: 'countinghouse',
+        },
+      },
+    });
+  });
+
+  it('may record, mark, watch and start, and nothing else', () => {
+    const s3 = ['s3:GetObject', 's3:GetObjectVersion', 's3:ListBucket', 's3:ListBucketVersions', 's3:PutObject'];
+    const expected = sorted(dataApi, everyFunction, sendTo, consume, s3, [
+      'glue:StartJobRun',
+      'secretsmanager:GetSecretValue',
+    ]);
+    expect(allowedActions(template, /^Intake/)).toEqual(expected);
+  });
+
+  it('writes markers only', () => {
+    const writes = roleStatements(template, /^Intake/).filter(({ Action }) => Action.includes('s3:PutObject'));
+    expect(writes).toHaveLength(1);
+    expect(JSON.stringify(writes[0]?.Resource)).toMatch(/"\/recorded(-long)?\/\*".*"\/recorded(-long)?\/\*"/);
+  });
+});
+
+describe('settle', () => {
+  const settleOf = (stage: StageName): Template => {
+    const { stack, ...parts } = processingParts(testDeployment(stage));
+    new Settle(stack, 'Settle', parts);
+    return Template.fromStack(stack);
+  };
+  const template = settleOf('dev');
+
+  it('hears of every Glue run of ours that ended', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['aws.glue'],
+        'detail-type': ['Glue Job State Change'],
+        detail: {
+          jobName: ['Countinghouse-dev-branch-stats'],
+          state: ['SUCCEEDED', 'FAILED', 'TIMEOUT', 'STOPPED', 'ERROR'],
+        },
+      },
+      Targets: [Match.objectLike({ RetryPolicy: { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 3 } })],
+    });
+  });
+
+  it('believes another sender than AWS on the laptop only', () => {
+    settleOf('local').hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: { source: ['aws.glue', 'countinghouse.glue'] },
+    });
+    for (const stage of ['staging', 'prod'] as const) {
+      settleOf(stage).hasResourceProperties('AWS::Events::Rule', { EventPattern: { source: ['aws.glue'] } });
+    }
+  });
+
+  it('takes watchdog messages, and returns only what failed', () => {
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Watchdog'), 'Arn'] },
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+  });
+
+  it('may look at workers, stop and start them, and nothing else', () => {
+    const glue = ['glue:BatchStopJobRun', 'glue:GetJobRun', 'glue:StartJobRun'];
+    const expected = sorted(dataApi, everyFunction, sendTo, consume, glue, ['secretsmanager:GetSecretValue']);
+    expect(allowedActions(template, /^Settle/)).toEqual(expected);
+  });
+});
+
+describe('sweep', () => {
+  const { stack, ...parts } = processingParts(testDeployment('dev'));
+  new Sweep(stack, 'Sweep', { ...parts, ingestQueue: parts.queue });
+  const template = Template.fromStack(stack);
+
+  it('runs on a schedule, once each time', () => {
+    template.hasResourceProperties('AWS::Scheduler::Schedule', {
+      ScheduleExpression: 'rate(1 hour)',
+      Target: Match.objectLike({ RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 } }),
+    });
+  });
+
+  it('cannot wake the database', () => {
+    const s3 = ['s3:GetObject', 's3:ListBucket', 's3:ListBucketVersions', 's3:PutObject'];
+    expect(allowedActions(template, /^SweepHandler/)).toEqual(sorted(everyFunction, sendTo, s3));
+  });
+
+  it('writes its place only', () => {
+    const writes = roleStatements(template, /^SweepHandler/).filter(({ Action }) => Action.includes('s3:PutObject'));
+    expect(writes.map(({ Resource }) => JSON.stringify(Resource))).toEqual([expect.stringContaining('"/sweep/*"')]);
+  });
+});
+
+describe('the api function', () => {
+  const { stack, ...parts } = processingParts(testDeployment('dev'));
+  new ApiFunction(stack, 'Api', parts);
+  const template = Template.fromStack(stack);
+
+  it('answers before API Gateway gives up at 30 s', () => {
+    template.hasResourceProperties('AWS::Lambda::Function', { Timeout: 28 });
+  });
+
+  it('may ask the database, read quarantined rows and wake the watchdog, and nothing else', () => {
+    const expected = sorted(dataApi, everyFunction, sendTo, ['s3:GetObject', 'secretsmanager:GetSecretValue']);
+    expect(allowedActions(template, /^Api/)).toEqual(expected);
+  });
+});
