@@ -56,7 +56,11 @@ def spark(jar: Path) -> SparkSession:
     """Give the process's Spark. Another suite may have started it; it is left running for the next one."""
     jars = ",".join(str(file) for file in [jar, *sorted(S3_JARS.glob("*.jar"))])
     os.environ.setdefault("PYSPARK_SUBMIT_ARGS", f"--master local[2] --driver-memory 1g --jars {jars} pyspark-shell")
-    settings = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.sql.shuffle.partitions": "1"}
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.sql.shuffle.partitions": "1",
+    }
     builder = SparkSession.builder
     for name, value in settings.items():
         builder = builder.config(name, value)

@@ -145,5 +145,5 @@ def test_a_size_that_is_not_the_objects_is_refused(bucket: Bucket) -> None:
 
 def test_an_object_without_bytes_is_an_empty_file(bucket: Bucket) -> None:
     bucket.put("v1", b"")
-    with pytest.raises(Exception, match="^strict-csv:empty-file: "):
+    with pytest.raises(Exception, match=r"^strict-csv:empty-file: "):
         bucket.load("v1", 0)

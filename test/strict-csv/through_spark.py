@@ -30,7 +30,7 @@ def load(spark: SparkSession, file: Path, columns: list[Column], max_row_bytes: 
 
 
 def comparable(frame: DataFrame, columns: list[Column]) -> DataFrame:
-    """Give the extra columns and all values as one array of texts, so that frames of different columns can be united."""
+    """Give the extra columns and all values as one array of texts, so that frames can be united."""
     plain = {"timestamp": F.unix_micros, "date": F.unix_date}
     values = [
         plain.get(column["type"], lambda kept: kept)(F.col(f"`{column['name']}`")).cast("string") for column in columns
@@ -40,7 +40,7 @@ def comparable(frame: DataFrame, columns: list[Column]) -> DataFrame:
 
 def collect(frame: DataFrame) -> list[Row]:
     """Collect what `comparable` gave."""
-    return [Row(*row[:6], tuple(row[6])) for row in frame.collect()]
+    return [Row(*row[:6], values=tuple(row[6])) for row in frame.collect()]
 
 
 def rows(frame: DataFrame, columns: list[Column]) -> list[Row]:
