@@ -253,7 +253,7 @@ $$;
 
 -- Before reading: stores the checksums and the place among the key's versions, and closes the run at once when its bytes
 -- already count. p_sources: [{checksum, newestFirst: [versionId…]}], in the order of the run's sources.
--- Gives {outcome: 'proceed' | 'duplicate' | 'fenced'}.
+-- Gives {outcome: 'proceed' | 'duplicate' | 'source-gone' | 'fenced'}; source-gone: the listing lacks the run's own version.
 create function identify_run(p_run_id uuid, p_worker_id uuid, p_attempt integer, p_sources jsonb)
 returns jsonb language plpgsql as $$
 declare
@@ -288,6 +288,11 @@ begin
     content_identity = (select string_agg(size || ':' || checksum, ' ' order by position)
                           from run_source where run_id = p_run_id)
    where run_id = p_run_id returning * into v_run;
+  -- Without a place among its key's versions a run could neither supersede nor be superseded.
+  if exists (select from run_source source left join source_version version using (bucket, key, version_id)
+              where source.run_id = p_run_id and version.ordinal is null) then
+    return jsonb_build_object('outcome', 'source-gone');
+  end if;
   v_twin := counted_twin(v_run);
   if v_twin is not null then
     return close_as_duplicate(v_run, v_twin);
@@ -342,6 +347,7 @@ create function stop_counting(p_run_id uuid) returns void language plpgsql as $$
 declare
   v_run run;
   v_heir run;
+  v_twin uuid;
 begin
   update run set counts = false where run_id = p_run_id returning * into strict v_run;
   execute format('select %s($1, $2)', job_type_function(v_run.job_type, 'remove')) using p_run_id, v_run.published_attempt;
@@ -349,6 +355,12 @@ begin
    where heir.duplicate_of = p_run_id and heir.state = 'DUPLICATE' and newer_published(heir) is null
    order by heir.created_at, heir.run_id limit 1 for update;
   if not found then
+    return;
+  end if;
+  -- The bytes may count through another run already, for instance the newer version that takes this run's place.
+  v_twin := counted_twin(v_heir);
+  if v_twin is not null then
+    update run set duplicate_of = v_twin where duplicate_of = p_run_id and state = 'DUPLICATE';
     return;
   end if;
   execute format('select %s($1, $2, $3, $4)', job_type_function(v_run.job_type, 'copy'))
@@ -451,8 +463,8 @@ begin
 end
 $$;
 
--- Ends an attempt that failed: the run goes back to the queue after a pause (10 s, 20 s, …, at most 5 minutes), or is
--- FAILED once its attempts are used up. Only called with the run's row locked by held_run.
+-- Ends an attempt that failed: the run goes back to the queue after a pause of 10 s, then 20 s, or is FAILED once its
+-- attempts are used up. Only called with the run's row locked by held_run.
 create function end_attempt(p_run run, p_error jsonb, p_log_location text) returns text language plpgsql as $$
 declare
   v_state text := case when p_run.attempts >= p_run.attempts_allowed then 'FAILED' else 'PENDING' end;
@@ -461,7 +473,7 @@ begin
   update run set state = v_state, worker_id = null, step = null, progress_rows = null,
          error_code = p_error ->> 'code', error_message = p_error ->> 'message',
          log_location = coalesce(p_log_location, log_location),
-         not_before = clock_timestamp() + least(interval '5 minutes', interval '10 seconds' * power(2, p_run.attempts - 1)),
+         not_before = clock_timestamp() + interval '10 seconds' * greatest(1, 3 - (p_run.attempts_allowed - p_run.attempts)),
          ended_at = case when v_state = 'FAILED' then clock_timestamp() end
    where run_id = p_run.run_id;
   perform note_event(p_run.run_id, p_run.attempts, 'attempt-failed', p_error || jsonb_build_object('logLocation', p_log_location));
@@ -519,8 +531,10 @@ begin
   end if;
   update run set state = 'PENDING', attempts_allowed = attempts + 3, not_before = clock_timestamp(), ended_at = null,
          error_code = null, error_message = null, duplicate_of = null, count_duplicate = count_duplicate or p_force,
-         rows_read = null, rows_counted = null, rows_quarantined = null
+         rows_read = null, rows_counted = null, rows_quarantined = null, bytes_read = null, groups = null,
+         quarantine_prefix = null, log_location = null
    where run_id = p_run_id;
+  delete from run_reject_count where run_id = p_run_id;
   perform note_event(p_run_id, v_run.attempts, 'retried', jsonb_build_object('force', p_force));
   return jsonb_build_object('outcome', 'retried', 'state', 'PENDING');
 end
@@ -560,7 +574,7 @@ begin
   end if;
   perform lock_figures(v_run.job_type);
   select * into v_run from run where run_id = p_run_id for update;
-  v_twin := counted_twin(v_run);
+  v_twin := case when v_run.superseded_by is null then counted_twin(v_run) end;
   if v_run.withdrawn_at is null or v_twin is not null then
     return jsonb_build_object('outcome', 'conflict', 'state', v_run.state, 'countedBy', v_twin);
   end if;

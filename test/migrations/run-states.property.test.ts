@@ -28,7 +28,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   fc.record({
     do: fc.constant('land' as const),
     key: fc.constantFrom('k1', 'k2', 'k3'),
-    content: fc.constantFrom('A', 'B', 'C'),
+    content: fc.constantFrom('A', 'A', 'B', 'C'),
   }),
   fc.record({
     do: fc.constantFrom(

@@ -146,6 +146,12 @@ describe('failing', () => {
     expect(await pipeline.run(runId)).toMatchObject({ state: 'SUCCEEDED', error_code: null, attempts: 4 });
   });
 
+  it('still knows how long to pause after very many retries', async () => {
+    const runId = await pipeline.record('a.csv', 'v1');
+    await pipeline.rows('update run set attempts = 400, attempts_allowed = 402 where run_id = $1', runId);
+    expect((await pipeline.fail(await claimed())).outcome).toBe('PENDING');
+  });
+
   it('does not claim a run again before its pause is over', async () => {
     await pipeline.record('a.csv', 'v1');
     await pipeline.fail(await claimed());
@@ -215,6 +221,20 @@ describe('versions and repeats', () => {
     expect(await pipeline.run(repeat)).toMatchObject({ state: 'SUCCEEDED', counts: true, rows_read: '3' });
     expect(await pipeline.run(later)).toMatchObject({ state: 'DUPLICATE', duplicate_of: repeat });
     expect(await pipeline.totals()).toEqual({ NORTH: '1 2 -1.00 5.50 4.50', SOUTH: '1 1 7.00 7.00 7.00' });
+  });
+
+  it('does not let a repeat count when the newer version has the same bytes and counts itself', async () => {
+    await pipeline.land('a.csv', ['v1'], 'A', [north]);
+    const repeat = await pipeline.land('b.csv', ['v1'], 'A', [north]);
+    const newer = await pipeline.land('a.csv', ['v2', 'v1'], 'A', [north]);
+    expect(await pipeline.run(repeat)).toMatchObject({ state: 'DUPLICATE', duplicate_of: newer });
+    expect(await pipeline.totals()).toEqual({ NORTH: '1 2 -1.00 5.50 4.50' });
+  });
+
+  it('does not read on when the listing lacks the version itself, which was deleted', async () => {
+    await pipeline.record('a.csv', 'v1');
+    const claim = await claimed();
+    expect(await pipeline.identify(claim, 'A', ['v2'])).toEqual({ outcome: 'source-gone' });
   });
 
   it('counts a repeat after all when a person forces it', async () => {
