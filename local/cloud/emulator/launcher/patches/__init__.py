@@ -13,6 +13,7 @@ MODULES = (
     "object_bodies_on_disk",
     "deployment_waits",
     "glue_job_limits",
+    "http_api_events",
     "message_delays",
     "prompt_schedules",
 )
