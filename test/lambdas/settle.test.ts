@@ -201,6 +201,18 @@ describe('the watchdog of an open run', () => {
     };
     expect(await watch({ runId })).toEqual(['m']);
   });
+
+  it('is waited for once a batch while the database sleeps on, and comes again', async () => {
+    const runId = await pendingRun('a.csv');
+    const records = ['m0', 'm1'].map((messageId) => ({ messageId, body: JSON.stringify({ runId }) }));
+    real.sleeps.length = 0;
+    real.dataApi.sleep(1_000);
+    expect(await settle({ Records: records }, settling)).toEqual(['m0', 'm1']);
+    expect(real.sleeps).toHaveLength(7);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    expect(await settle({ Records: records.slice(1) }, settling)).toEqual([]);
+    expect(watchdog.sent).toHaveLength(1);
+  });
 });
 
 describe("Glue's news that a worker ended", () => {

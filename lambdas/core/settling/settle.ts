@@ -22,12 +22,19 @@ export async function settle(event: unknown, settling: Settling): Promise<readon
     return [];
   }
   const failed: string[] = [];
+  let isDatabaseAsleep = false;
   for (const { messageId, body } of parsed.Records) {
+    // One long wait for the database is all that an invocation has time for.
+    if (isDatabaseAsleep) {
+      failed.push(messageId);
+      continue;
+    }
     try {
       await watchRun(body, settling);
     } catch (error) {
+      isDatabaseAsleep = error instanceof DatabaseWakingError;
       failed.push(messageId);
-      settling.telemetry.count(error instanceof DatabaseWakingError ? METRICS.databaseWaking : METRICS.messagesFailed);
+      settling.telemetry.count(isDatabaseAsleep ? METRICS.databaseWaking : METRICS.messagesFailed);
       settling.telemetry.error('A watchdog message failed and comes again.', error, { messageId });
     }
   }
