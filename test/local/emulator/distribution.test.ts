@@ -25,7 +25,7 @@ export const handler = async (event) => {
   if (event.headers['if-none-match'] === '"1"') return { statusCode: 304, headers: { etag: '"1"' }, body: '' };
   return { statusCode: method === 'POST' ? 201 : 200, headers: { 'content-type': 'application/json', etag: '"1"' },
     body: JSON.stringify({ method, path: event.rawPath, query: event.rawQueryString, body: event.body ?? null,
-      encoded: event.isBase64Encoded, type: event.headers['content-type'], forwarded: event.headers['x-asked'] }) };
+      encoded: event.isBase64Encoded, url: 'https://' + event.requestContext.domainName, type: event.headers['content-type'], forwarded: event.headers['x-asked'] }) };
 };`;
 
 const fallback = `
@@ -247,6 +247,7 @@ describe('the API behind the distribution', () => {
       query: 'runId=1&runId=2&q=a%20b%2B%C3%BC&empty=',
       body: '{"reason":"a ü"}',
       encoded: false,
+      url: expect.stringMatching(/^https:\/\/[a-z0-9]+\.execute-api\.us-east-1\.amazonaws\.com$/),
       type: 'application/json',
       forwarded: 'yes',
     });
