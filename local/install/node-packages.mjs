@@ -35,5 +35,5 @@ function packagesOf(file) {
  * @param {(line: string) => void} log
  */
 export async function installNodePackages(root, signal, log) {
-  await runCommand('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, signal, onLine: log });
+  await runCommand('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, signal, onLine: log });
 }
