@@ -59,7 +59,6 @@ def spark(jar: Path) -> SparkSession:
     settings = {
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
-        "spark.sql.shuffle.partitions": "1",
     }
     builder = SparkSession.builder
     for name, value in settings.items():

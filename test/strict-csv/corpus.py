@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from reference import Column, Row
+from reference import Column, Row, row_of
 
 FOLDER = Path(__file__).parent / "corpus"
 
@@ -36,7 +36,7 @@ def traps() -> list[Trap]:
 
 def read_trap(file: Path) -> Trap:
     told: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    rows = [Row(*row[:6], values=tuple(row[6:])) for row in told.get("rows", [])]
+    rows = [row_of(row[:6], row[6:]) for row in told.get("rows", [])]
     packed = file.with_suffix(".csv.gz")
     data = packed if packed.exists() else file.with_suffix(".csv")
     return Trap(file.stem, data, told["columns"], told.get("maxRowBytes", 1 << 20), told.get("error"), rows)

@@ -7,7 +7,7 @@ import json
 import subprocess
 from typing import Any
 
-from reference import Column, FileError, Row
+from reference import Column, FileError, Row, row_of
 
 
 class Parser:
@@ -39,7 +39,7 @@ class Parser:
         answer = self._ask(json.dumps(request))
         if "error" in answer:
             raise FileError(answer["error"])
-        return [row_of(values, len(columns)) for values in answer["rows"]]
+        return [row_of(values[len(columns) :], values[: len(columns)]) for values in answer["rows"]]
 
     def _ask(self, request: str) -> dict[str, Any]:
         assert self._process.stdin is not None
@@ -56,9 +56,3 @@ class Parser:
         self._process.stdin.close()
         self._process.wait(timeout=10)
         self._process.stdout.close()
-
-
-def row_of(values: list[Any], columns: int) -> Row:
-    """Make a row of the data source's columns in their order."""
-    line, offset, length, reason, column, raw = values[columns:]
-    return Row(line, offset, length, reason, column, raw, tuple(values[:columns]))

@@ -6,11 +6,14 @@ regular expressions and Python's calendar.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 Column = dict[str, Any]
 Value = str | int | None
@@ -29,6 +32,12 @@ class Row:
     column: str | None
     raw: str | None
     values: tuple[Value, ...]
+
+
+def row_of(place_and_verdict: Sequence[Any], values: Iterable[Value]) -> Row:
+    """Make a row of `[line, offset, length, reason, column, raw]` and its values."""
+    line, offset, length, reason, column, raw = place_and_verdict
+    return Row(line, offset, length, reason, column, raw, tuple(values))
 
 
 class FileError(Exception):
@@ -214,7 +223,7 @@ def in_range(value: Decimal, column: Column) -> str | None:
 def epoch_day(text: str) -> int | None:
     year, month, day = (int(part) for part in text.split("-"))
     try:
-        return datetime.date(year, month, day).toordinal() - datetime.date(1970, 1, 1).toordinal()
+        return dt.date(year, month, day).toordinal() - dt.date(1970, 1, 1).toordinal()
     except ValueError:
         return None
 

@@ -53,9 +53,7 @@ def test_many_files_in_one_job_give_the_rows_of_the_reference(spark: SparkSessio
     assert through_spark.rows(reduce(lambda one, other: one.union(other), frames), files.COLUMNS) == expected
 
 
-def test_the_schema_is_that_of_the_declaration_with_the_place_and_the_verdict(
-    spark: SparkSession, tmp_path: Path
-) -> None:
+def test_the_schema_is_the_declaration_with_place_and_verdict(spark: SparkSession, tmp_path: Path) -> None:
     file = tmp_path / "header.csv"
     file.write_text(",".join(files.NAMES))
     schema = through_spark.load(spark, file, files.COLUMNS).schema

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F  # noqa: N812 - the name that PySpark's own manual uses
 
-from reference import Column, Row
+from reference import Column, Row, row_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +40,7 @@ def comparable(frame: DataFrame, columns: list[Column]) -> DataFrame:
 
 def collect(frame: DataFrame) -> list[Row]:
     """Collect what `comparable` gave."""
-    return [Row(*row[:6], values=tuple(row[6])) for row in frame.collect()]
+    return [row_of(row[:6], row[6]) for row in frame.collect()]
 
 
 def rows(frame: DataFrame, columns: list[Column]) -> list[Row]:
