@@ -61,7 +61,7 @@ export class Database extends Construct {
     this.cluster = new rds.DatabaseCluster(this, 'Cluster', {
       engine: rds.DatabaseClusterEngine.auroraPostgres({ version: rds.AuroraPostgresEngineVersion.VER_17_7 }),
       defaultDatabaseName: this.databaseName,
-      credentials: rds.Credentials.fromSecret(secret),
+      credentials: rds.Credentials.fromSecret(secret as secrets.ISecret),
       enableDataApi: true,
       // The Data API only ever speaks to the writer, so a reader would cost and give nothing.
       writer: rds.ClusterInstance.serverlessV2('Writer'),
