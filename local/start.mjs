@@ -59,6 +59,8 @@ async function start(parsed) {
 
 /** @param {import('./cli/main.ts').Handover} handover */
 async function handOver(handover) {
+  // The SDK would remind of a Node version that it will need next year, in the middle of the progress display.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const { register } = await import('tsx/esm/api');
   register();
   /** @type {typeof import('./cli/main.ts')} */

@@ -63,7 +63,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const [rdsData, glue] = await together<readonly [Cloud['rdsData'], Cloud['glue'], undefined]>(lifetime.signal, [
     () =>
       progress.phase('PostgreSQL', async () => {
-        const postgres = await keep('PostgreSQL', startPostgres({ stateDirectory: join(folder, 'postgres') }));
+        const postgres = await keep('PostgreSQL', startPostgres({ stateDirectory: folder }));
         const rdsDataOptions = { postgresUrl: postgres.url, port: ports.rdsData };
         return keep('the RDS Data endpoint', startRdsData(rdsDataOptions));
       }),
@@ -100,7 +100,7 @@ function startLaptopGlue(options: CloudOptions, endpoints: Endpoints, port: numb
   return startGlue({
     emulatorEndpoint: endpoints.emulator,
     rdsDataEndpoint: endpoints.rdsData,
-    stateDirectory: join(options.folder, 'glue'),
+    stateDirectory: options.folder,
     jarsDirectory: jarsDirectory(options.root),
     concurrency: 1,
     port,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { isRunning } from '../install/lock.mjs';
 
 /** The folder of one start: its database, logs and scratch files. Only its owner is named in it. */
@@ -75,12 +75,14 @@ function clearLeftovers(root: string): void {
 
 /** @returns whether something was kept */
 function removeAllButLogs(folder: string): boolean {
+  // Glue keeps a log for each of its runs there, named by the run.
+  const areLogs = basename(folder) === 'logs';
   let kept = false;
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
       kept = removeAllButLogs(path) || kept;
-    } else if (name.endsWith('.log')) {
+    } else if (areLogs || name.endsWith('.log')) {
       kept = true;
     } else {
       rmSync(path, { force: true });

@@ -1,0 +1,170 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { branchesOf } from '../../local/cli/merge-branches.ts';
+import { type Deployed, deploy, killSpark } from './deployed.ts';
+import { BAD_ROWS, csv, HEADER, linesOf, transactions } from './files.ts';
+import { figuresOf } from './oracle.ts';
+
+let deployed: Deployed;
+
+beforeAll(async () => {
+  deployed = await deploy();
+});
+afterAll(() => deployed?.stop());
+
+/** Waits until the run of a file is claimed. */
+async function untilReading(key: string): Promise<void> {
+  for (;;) {
+    const runs = await deployed.api.runs('branch-stats');
+    if (runs.some(({ sources, state }) => state === 'IN_PROGRESS' && sources[0]?.key.endsWith(key))) return;
+    await sleep(50);
+  }
+}
+
+/** The run of a file whatever its state. */
+async function runOf(key: string) {
+  const runs = await deployed.api.runs('branch-stats');
+  return runs.find(({ sources }) => sources[0]?.key.endsWith(key));
+}
+
+describe('A file in the landing bucket', () => {
+  it('becomes exact figures with a receipt that conserves its rows', async () => {
+    const rows = transactions(20_000, 11);
+    const [run] = await deployed.load({ 'good.csv': csv(linesOf(rows)) });
+    expect(run).toMatchObject({
+      state: 'SUCCEEDED',
+      counts: true,
+      rowsRead: 20_000,
+      rowsCounted: 20_000,
+      rowsQuarantined: 0,
+      error: null,
+      attempts: 1,
+    });
+    expect(run?.sources[0]?.checksum).toMatch(/^CRC64NVME:.{11}=$/);
+    expect(await branchesOf(deployed.api, [run?.runId ?? ''])).toEqual(figuresOf(rows));
+  });
+
+  it('may be compressed, with CRLF, a byte order mark, quoted newlines and other columns', async () => {
+    const rows = transactions(5_000, 12);
+    const lines = linesOf(rows).map((line, index) => `"note ""${index}""\r\nsecond line",${line}`);
+    const text = `\ufeff${[`note,${HEADER}`, ...lines].join('\r\n')}`;
+    const [run] = await deployed.load({ 'packed + ü.csv.gz': gzipSync(text) });
+    expect(run).toMatchObject({ state: 'SUCCEEDED', rowsRead: 5_000, rowsQuarantined: 0, error: null });
+    expect(await branchesOf(deployed.api, [run?.runId ?? ''])).toEqual(figuresOf(rows));
+  });
+
+  it('with some bad rows counts the good ones and keeps the bad ones with line, reason and text', async () => {
+    const rows = transactions(2_000, 13);
+    const lines = linesOf(rows);
+    // Spread over the file; the header is line 1.
+    const places = BAD_ROWS.map((_, index) => index * 100);
+    const mixed = [...lines];
+    BAD_ROWS.forEach(([row], index) => void mixed.splice((places[index] ?? 0) + index, 0, row));
+    const [run] = await deployed.load({ 'some-bad.csv': csv(mixed) });
+    expect(run).toMatchObject({
+      state: 'SUCCEEDED',
+      rowsRead: 2_000 + BAD_ROWS.length,
+      rowsCounted: 2_000,
+      rowsQuarantined: BAD_ROWS.length,
+    });
+    expect(await branchesOf(deployed.api, [run?.runId ?? ''])).toEqual(figuresOf(rows));
+    const rejects = await deployed.api.rejects(run?.runId ?? '', 100);
+    expect(rejects.map(({ line, reason, raw }) => [line, reason, raw])).toEqual(
+      BAD_ROWS.map(([row, reason], index) => [(places[index] ?? 0) + index + 2, reason, row]),
+    );
+  });
+
+  it.each([
+    ['wrong-header.csv', 'timestamp,branch,amount\n2026-01-01T00:00:00Z,B,1.00\n', 'wrong-header'],
+    ['empty.csv', '', 'empty-file'],
+    ['only-header.csv', csv([]), 'no-rows'],
+    ['notes.txt', csv(linesOf(transactions(3, 14))), 'unknown-suffix'],
+    ['torn.csv.gz', gzipSync(csv(linesOf(transactions(3_000, 15)))).subarray(0, 2_000), 'corrupt-gzip'],
+  ])('%s is REJECTED and says why', async (name, content, code) => {
+    const [run] = await deployed.load({ [name]: content });
+    expect(run).toMatchObject({ state: 'REJECTED', counts: false, error: { code } });
+    // A sentence that a person can act on.
+    expect(run?.error?.message).toMatch(/^.{30,}\.$/);
+  });
+
+  it('with more than 5 % bad rows is REJECTED, exactly 5 % is not', async () => {
+    const good = linesOf(transactions(95, 16));
+    const [exactly, more] = await deployed.load({
+      'exactly.csv': csv([...good, ...new Array<string>(5).fill('x')]),
+      'more.csv': csv([...good.slice(1), ...new Array<string>(5).fill('x')]),
+    });
+    expect(exactly).toMatchObject({ state: 'SUCCEEDED', rowsQuarantined: 5 });
+    expect(more).toMatchObject({ state: 'REJECTED', rowsQuarantined: 5, error: { code: 'too-many-bad-rows' } });
+  });
+
+  it('with bytes that count already is a DUPLICATE and changes no figure', async () => {
+    const content = csv(linesOf(transactions(1_000, 17)));
+    const [first] = await deployed.load({ 'first.csv': content });
+    const before = await deployed.api.branches([]);
+    const [second] = await deployed.load({ 'second.csv': content });
+    expect(first?.state).toBe('SUCCEEDED');
+    expect(second).toMatchObject({ state: 'DUPLICATE', duplicateOf: first?.runId, rowsRead: null, counts: false });
+    expect(await deployed.api.branches([])).toEqual(before);
+  });
+
+  it('uploaded again with other bytes replaces its own figures', async () => {
+    const [older] = await deployed.load({ 'replaced.csv': csv(linesOf(transactions(1_000, 18))) });
+    const rows = transactions(1_200, 19);
+    const [newer] = await deployed.load({ 'replaced.csv': csv(linesOf(rows)) });
+    expect(newer).toMatchObject({ state: 'SUCCEEDED', counts: true });
+    expect(await deployed.api.run(older?.runId ?? '')).toMatchObject({ counts: false, supersededBy: newer?.runId });
+  });
+
+  it('dropped while another one is read is counted, too', async () => {
+    const rows = transactions(200_000, 20);
+    const others = transactions(1_000, 21);
+    const landed = await deployed.upload({ 'long.csv': csv(linesOf(rows)) });
+    await untilReading('long.csv');
+    landed.push(...(await deployed.upload({ 'meanwhile.csv': csv(linesOf(others)) })));
+    const runs = await deployed.follow(landed);
+    expect(runs.map(({ state }) => state)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
+    const ids = runs.map(({ runId }) => runId);
+    expect(await branchesOf(deployed.api, ids)).toEqual(figuresOf([...rows, ...others]));
+  });
+
+  it('among 20 dropped at once is counted once', async () => {
+    const parts = Array.from({ length: 20 }, (_, index) => transactions(500 + index, 100 + index));
+    const files = Object.fromEntries(parts.map((rows, index) => [`part-${index}.csv`, csv(linesOf(rows))]));
+    const runs = await deployed.load(files);
+    expect(runs.map(({ state, attempts }) => [state, attempts])).toEqual(parts.map(() => ['SUCCEEDED', 1]));
+    const ids = runs.map(({ runId }) => runId);
+    expect(new Set(ids).size).toBe(20);
+    expect(await branchesOf(deployed.api, ids)).toEqual(figuresOf(parts.flat()));
+  });
+});
+
+describe('Spark that is killed', () => {
+  const big = (seed: number) => csv(linesOf(transactions(300_000, seed)));
+
+  it('is started again, and the file is counted once', async () => {
+    const landed = await deployed.upload({ 'killed-once.csv': big(30) });
+    await untilReading('killed-once.csv');
+    killSpark(deployed);
+    const [run] = await deployed.follow(landed);
+    expect(run).toMatchObject({ state: 'SUCCEEDED', attempts: 2, rowsRead: 300_000 });
+    expect(await branchesOf(deployed.api, [run?.runId ?? ''])).toEqual(figuresOf(transactions(300_000, 30)));
+  });
+
+  it('three times makes the run FAILED with the log’s place; retry runs it again', async () => {
+    const landed = await deployed.upload({ 'killed.csv': big(31) });
+    for (let attempt = 1; attempt <= 3; attempt += 1) {
+      await untilReading('killed.csv');
+      killSpark(deployed);
+      for (let run = await runOf('killed.csv'); run?.state === 'IN_PROGRESS'; run = await runOf('killed.csv')) {
+        await sleep(100);
+      }
+    }
+    const [failed] = await deployed.follow(landed);
+    expect(failed).toMatchObject({ state: 'FAILED', attempts: 3, error: { code: 'worker-died' }, counts: false });
+    expect(failed?.logLocation).toContain('/logs');
+    await deployed.api.retry(failed?.runId ?? '');
+    const [again] = await deployed.follow(landed);
+    expect(again).toMatchObject({ state: 'SUCCEEDED', attempts: 4, rowsRead: 300_000 });
+  });
+});
