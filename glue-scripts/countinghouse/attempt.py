@@ -11,7 +11,7 @@ from countinghouse.quarantine import bad_rows, quarantine_prefix, write_quaranti
 from countinghouse.reading import Tally, compute_checksum, open_rows, summarise
 from countinghouse.receipt import Circumstances, Reading, write_receipt
 from countinghouse.run_queue import Fenced
-from countinghouse.sources import ObjectVersion, find_version, identify
+from countinghouse.sources import ObjectVersion, find_version, identify, source_gone
 from countinghouse.staging import FigureError, Stager
 from countinghouse.tolerance import check_rows
 
@@ -94,8 +94,11 @@ class Attempt:
         place.pulse.step("identifying")
         version = find_version(place.s3, self._source())
         identity = identify(place.s3, version, lambda one: compute_checksum(place.spark, one))
-        if place.queue.identify(self._claim, [identity]) == "duplicate":
-            return "duplicate"
+        outcome = place.queue.identify(self._claim, [identity])
+        if outcome == "source-gone":
+            raise source_gone(version.source)
+        if outcome == "duplicate":
+            return outcome
         rows = open_rows(place.spark, place.declaration, version)
         stager = Stager(place.database, place.report, self._claim, place.worker_id)
         self._reading = self._read(rows, version, stager)

@@ -32,7 +32,8 @@ def rejection_of(error: BaseException) -> RunError | None:
     for message in _messages(error):
         match = CONTRACT_BROKEN.search(message)
         if match:
-            return RunError(match.group(1), match.group(2).strip())
+            sentence = match.group(2).strip()
+            return RunError(match.group(1), sentence[:1].upper() + sentence[1:])
     return None
 
 

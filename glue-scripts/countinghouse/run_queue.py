@@ -98,7 +98,7 @@ class RunQueue:
         return held is True
 
     def identify(self, claim: Claim, identities: list[Identity]) -> str:
-        """Store what identifies the run's bytes; gives `proceed` or `duplicate`; raises `Fenced`."""
+        """Store what identifies the run's bytes; gives `proceed`, `duplicate` or `source-gone`; raises `Fenced`."""
         sources = [{"checksum": one.checksum, "newestFirst": list(one.newest_first)} for one in identities]
         return self._held("identify_run", claim, {"sources": json.dumps(sources)})
 
