@@ -41,5 +41,7 @@ export class ApiFunction extends Construct {
       actions: ['s3:GetObject'],
       resourceArns: ['quarantine/*', 'results/*'].map((prefix) => results.arnForObjects(prefix)),
     });
+    // Who may not list a bucket is told "denied" of an object that has expired, not "not found".
+    iam.Grant.addToPrincipal({ grantee: role, actions: ['s3:ListBucket'], resourceArns: [results.bucketArn] });
   }
 }

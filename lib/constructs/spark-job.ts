@@ -126,6 +126,8 @@ export class SparkJob extends Construct {
       actions: ['s3:ListBucket', 's3:ListBucketVersions'],
       resourceArns: [landing.bucketArn],
     });
+    // A worker asks where Glue keeps its own log, to say so in the run's record.
+    iam.Grant.addToPrincipal({ grantee, actions: ['glue:GetJobRun'], resourceArns: [this.jobArn] });
     iam.Grant.addToPrincipal({
       grantee,
       actions: ['s3:PutObject', 's3:AbortMultipartUpload'],

@@ -152,7 +152,11 @@ describe('the api function', () => {
   });
 
   it('may ask the database, read quarantined rows and wake the watchdog, and nothing else', () => {
-    const expected = sorted(dataApi, everyFunction, sendTo, ['s3:GetObject', 'secretsmanager:GetSecretValue']);
+    const expected = sorted(dataApi, everyFunction, sendTo, [
+      's3:GetObject',
+      's3:ListBucket',
+      'secretsmanager:GetSecretValue',
+    ]);
     expect(allowedActions(template, /^Api/)).toEqual(expected);
   });
 });

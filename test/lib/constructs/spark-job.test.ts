@@ -57,6 +57,7 @@ describe('the Spark job of a job type', () => {
 
   it('may do what a worker does and nothing else', () => {
     expect(allowedActions(template, /^branchstatsRole/)).toEqual([
+      'glue:GetJobRun',
       'logs:CreateLogStream',
       'logs:PutLogEvents',
       'rds-data:BatchExecuteStatement',
