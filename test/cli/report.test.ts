@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { grouped, printable, tableLines } from '../../local/cli/table.ts';
+import { together } from '../../local/cli/together.mjs';
+import { countSuite } from '../counts.mjs';
+
+describe('A table', () => {
+  it('is as wide as its widest cells, numbers to the right', () => {
+    const columns = [
+      { title: 'branch', align: 'left' as const, text: ([name]: readonly string[]) => name ?? '' },
+      { title: 'sum', align: 'right' as const, text: ([, sum]: readonly string[]) => sum ?? '' },
+    ];
+    expect(
+      tableLines(columns, [
+        ['A', '-1.00'],
+        ['Long name', '5'],
+      ]),
+    ).toEqual(['branch       sum', '─────────  ─────', 'A          -1.00', 'Long name      5']);
+  });
+
+  it('shows control characters of a file instead of obeying them', () => {
+    expect(printable('a\u001b[2Jb\n')).toBe('a\\u001b[2Jb\\n');
+  });
+
+  it.each([
+    ['-1234567.50', '-1,234,567.50'],
+    ['123.4567', '123.4567'],
+    ['-100.00', '-100.00'],
+    ['1000', '1,000'],
+  ])('groups %s', (plain, text) => {
+    expect(grouped(plain)).toBe(text);
+  });
+});
+
+describe('Things done together', () => {
+  it('give their results in order', async () => {
+    const { signal } = new AbortController();
+    expect(await together<readonly [number, string]>(signal, [async () => 1, async () => 'b'])).toEqual([1, 'b']);
+  });
+
+  it('all end before the first failure is told', async () => {
+    const { signal } = new AbortController();
+    let ended = false;
+    const slow = async (inner: AbortSignal): Promise<never> => {
+      await new Promise((fulfil) => inner.addEventListener('abort', fulfil));
+      ended = true;
+      throw new Error('a consequence');
+    };
+    const work = together<readonly [never, never]>(signal, [slow, () => Promise.reject(new Error('the cause'))]);
+    await expect(work).rejects.toThrow('the cause');
+    expect(ended).toBe(true);
+  });
+});
+
+describe('Counting a suite', () => {
+  it('takes a runner that died without a report for a failure', () => {
+    expect(countSuite('vitest', null, 'no-such-file')).toEqual({ passed: 0, failed: 1 });
+    expect(countSuite('pytest', 3, 'no-such-file')).toEqual({ passed: 0, failed: 1 });
+  });
+
+  it('takes a runner that ran nothing for a failure', () => {
+    expect(countSuite('vitest', 0, 'no-such-file')).toEqual({ passed: 0, failed: 1 });
+  });
+
+  it('counts a tool by its exit code', () => {
+    expect(countSuite('exit-code', 0, '')).toEqual({ passed: 1, failed: 0 });
+    expect(countSuite('exit-code', 1, '')).toEqual({ passed: 0, failed: 1 });
+  });
+});
