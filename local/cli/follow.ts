@@ -12,7 +12,8 @@ export interface FollowOptions {
   readonly onStep: (step: string) => void;
 }
 
-const POLL = 250; // milliseconds
+/** Milliseconds between two looks. One file is worth a quick eye; many files take a while, and the machine is busy. */
+const POLL = { oneFile: 250, manyFiles: 1_000 } as const;
 /** A lost notification is made up for by the sweep within two minutes; after this long something is broken. */
 const RECORDED_WITHIN = 300_000; // milliseconds
 const CLOSED: ReadonlySet<RunState> = new Set(['SUCCEEDED', 'REJECTED', 'FAILED', 'DUPLICATE']);
@@ -35,7 +36,7 @@ export async function followRuns(options: FollowOptions): Promise<RunDetail[]> {
       );
     }
     options.onStep(describe(found, landed.length));
-    await sleep(POLL, undefined, { signal });
+    await sleep(landed.length === 1 ? POLL.oneFile : POLL.manyFiles, undefined, { signal });
   }
 }
 

@@ -12,6 +12,8 @@ const SIGNAL_EXIT_CODES = /** @type {const} */ ({ SIGHUP: 129, SIGINT: 130, SIGT
  * milliseconds. Only a later one is a second Ctrl-C.
  */
 const ECHO = 500;
+/** How long stopping may take before another Ctrl-C ends this process at once, in milliseconds. */
+const PATIENCE = 10_000;
 
 /** Someone or something wants this start to end; not an error. */
 export class Ended extends Error {
@@ -80,6 +82,9 @@ function watchSignals(controller, say) {
         firstAt = performance.now();
         say('Stopping …');
         controller.abort(new Ended(`ended by ${name}`, SIGNAL_EXIT_CODES[name]));
+      } else if (performance.now() - firstAt > PATIENCE) {
+        // Whatever hangs is ended by the guards, which notice that this process is gone.
+        process.exit(SIGNAL_EXIT_CODES[name]);
       } else if (performance.now() - firstAt > ECHO) {
         say('Still stopping; everything that was started is being ended');
       }

@@ -6,6 +6,17 @@ const GRACE = 5_000;
 const KEPT_OUTPUT = 64 * 1024;
 
 /**
+ * Process groups that are running. However this process ends, short of `kill -9`, they end with it.
+ * @type {Set<number>}
+ */
+const running = new Set();
+process.on('exit', () => {
+  for (const pid of running) {
+    signalGroup(pid, 'SIGKILL');
+  }
+});
+
+/**
  * @typedef {object} CommandOptions
  * @property {string} cwd
  * @property {AbortSignal} signal ends the whole process group when aborted
@@ -31,6 +42,11 @@ export function runCommand(command, parameters, { cwd, signal, env, onLine }) {
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    const { pid } = child;
+    if (pid !== undefined) {
+      running.add(pid);
+      child.on('exit', () => running.delete(pid));
+    }
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8');
