@@ -17,7 +17,6 @@ import { pythonPath } from '../local/install/python-packages.mjs';
  */
 export function allSuites(root) {
   const python = pythonPath(root);
-  const pythonSources = ['glue-scripts', 'test'];
   return [
     { name: 'types', counting: 'exit-code', command: 'npx', parameters: ['tsc', '--noEmit'] },
     {
@@ -27,12 +26,12 @@ export function allSuites(root) {
       parameters: ['tsc', '--noEmit', '-p', 'dashboard'],
     },
     { name: 'biome', counting: 'exit-code', command: 'npx', parameters: ['biome', 'check', '--error-on-warnings'] },
-    { name: 'ruff', counting: 'exit-code', command: python, parameters: ['-m', 'ruff', 'check', ...pythonSources] },
+    { name: 'ruff', counting: 'exit-code', command: python, parameters: ['-m', 'ruff', 'check'] },
     {
       name: 'ruff-format',
       counting: 'exit-code',
       command: python,
-      parameters: ['-m', 'ruff', 'format', '--check', ...pythonSources],
+      parameters: ['-m', 'ruff', 'format', '--check'],
     },
     { name: 'mypy', counting: 'exit-code', command: python, parameters: ['-m', 'mypy'] },
     { name: 'unit', counting: 'vitest', command: 'npx', parameters: ['vitest', 'run', '--project', 'unit'] },
