@@ -34,7 +34,7 @@ export async function generateFile(options) {
     let done = 0;
     for await (const bytes of blocks({ rows, seed, branches })) {
       signal?.throwIfAborted();
-      await file.writev([bytes]);
+      await file.writeFile(bytes);
       size += bytes.length;
       done = Math.min(rows, done + BLOCK_ROWS);
       onProgress?.(done);
