@@ -95,8 +95,15 @@ create function worker_started(p_worker_id uuid, p_glue_run_id text) returns voi
   update worker set glue_run_id = p_glue_run_id where worker_id = p_worker_id
 $$;
 
+-- A worker that waits for its turn at Glue cannot beat. Its silence is counted from the last look at which it waited, so
+-- that it gets the full time for coming up once its turn has come.
+create function worker_waits(p_worker_id uuid) returns void language sql as $$
+  update worker set heartbeat_at = clock_timestamp() where worker_id = p_worker_id and state = 'STARTING'
+$$;
+
 -- An idle worker says good-bye. Gives false when a run has come meanwhile: then it must go on. The queue's lock keeps
--- a run from being recorded as "a worker is awake" while that worker leaves.
+-- a run from being recorded as "a worker is awake" while that worker leaves; the worker's own lock waits for a claim of
+-- which the worker has not heard, so that nobody who is gone holds a run.
 create function retire_worker(p_worker_id uuid) returns boolean language plpgsql as $$
 declare
   v_worker worker;
@@ -106,7 +113,8 @@ begin
     return true;
   end if;
   perform lock_queue(v_worker.job_type);
-  if claimable_runs(v_worker.job_type) > 0 then
+  perform from worker where worker_id = p_worker_id for update;
+  if claimable_runs(v_worker.job_type) > 0 or exists (select from run where worker_id = p_worker_id) then
     return false;
   end if;
   update worker set state = 'GONE', ended_at = clock_timestamp(), end_reason = 'idle' where worker_id = p_worker_id;
@@ -123,6 +131,14 @@ create function run_sources(p_run_id uuid) returns jsonb language sql stable as 
     from run_source where run_id = p_run_id
 $$;
 
+-- The oldest run of a job type that can be done, locked; one that somebody else is about to claim is passed over.
+create function next_claimable(p_job_type text) returns uuid language sql as $$
+  select run_id from run
+   where job_type = p_job_type and state = 'PENDING' and not_before <= clock_timestamp()
+     and (waiting_for is null or waiting_for = 'capacity')
+   order by created_at, run_id limit 1 for update skip locked
+$$;
+
 -- Claims the oldest run that can be done, or gives again the one that this worker already holds (a lost answer).
 -- Gives {run: {runId, attempt, jobType, sources} | null, alive}. alive = false tells the worker that it was declared
 -- dead and must stop.
@@ -130,6 +146,7 @@ create function claim_run(p_worker_id uuid) returns jsonb language plpgsql as $$
 declare
   v_worker worker;
   v_run run;
+  v_next uuid;
 begin
   update worker set state = 'AWAKE', heartbeat_at = clock_timestamp()
    where worker_id = p_worker_id and state <> 'GONE' returning * into v_worker;
@@ -138,14 +155,11 @@ begin
   end if;
   select * into v_run from run where worker_id = p_worker_id and state = 'IN_PROGRESS';
   if not found then
+    v_next := next_claimable(v_worker.job_type);
     update run set state = 'IN_PROGRESS', waiting_for = null, worker_id = p_worker_id, attempts = attempts + 1,
            started_at = coalesce(started_at, clock_timestamp()), step = 'claimed', progress_rows = null,
            error_code = null, error_message = null
-     where run_id = (select run_id from run
-                      where job_type = v_worker.job_type and state = 'PENDING' and not_before <= clock_timestamp()
-                        and (waiting_for is null or waiting_for = 'capacity')
-                      order by created_at, run_id limit 1 for update skip locked)
-    returning * into v_run;
+     where run_id = v_next returning * into v_run;
     if not found then
       return jsonb_build_object('run', null, 'alive', true);
     end if;
@@ -498,14 +512,27 @@ end
 $$;
 
 -- Declares a worker dead and frees the runs it holds. From here on its claims are fenced off.
+-- One that died before it could claim anything has used up an attempt of the run that it would have claimed: otherwise
+-- workers that cannot come up would be started for ever, and the run would wait for ever. A worker that was never
+-- started (worker-not-started) or was told to stop (worker-stopped) costs no attempt.
 -- Gives {released: [{runId, state}]}.
 create function release_worker(p_worker_id uuid, p_error jsonb, p_log_location text) returns jsonb language plpgsql as $$
 declare
+  v_worker worker;
+  v_next uuid;
   v_run run;
   v_released jsonb := '[]';
 begin
+  select * into v_worker from worker where worker_id = p_worker_id for update;
   update worker set state = 'GONE', ended_at = clock_timestamp(), end_reason = p_error ->> 'message'
    where worker_id = p_worker_id and state <> 'GONE';
+  if v_worker.state = 'STARTING' and p_error ->> 'code' in ('worker-died', 'worker-timeout') then
+    v_next := next_claimable(v_worker.job_type);
+    update run set attempts = attempts + 1, waiting_for = null where run_id = v_next returning * into v_run;
+    if found then
+      v_released := v_released || jsonb_build_object('runId', v_run.run_id, 'state', end_attempt(v_run, p_error, p_log_location));
+    end if;
+  end if;
   for v_run in select * from run where worker_id = p_worker_id and state = 'IN_PROGRESS' for update loop
     v_released := v_released || jsonb_build_object('runId', v_run.run_id, 'state', end_attempt(v_run, p_error, p_log_location));
   end loop;
@@ -526,6 +553,8 @@ begin
     return jsonb_build_object('outcome', 'unknown');
   end if;
   if not (v_run.state in ('FAILED', 'REJECTED') or (p_force and v_run.state = 'DUPLICATE'))
+     -- Nobody knows what its source is for, even when a folder's name is spelled like a job type's or becomes one later.
+     or v_run.error_code = 'unknown-job-type'
      or to_regproc(job_type_function(v_run.job_type, 'staged_rows')) is null then
     return jsonb_build_object('outcome', 'conflict', 'state', v_run.state);
   end if;

@@ -32,6 +32,8 @@ RESUMABLE = frozenset(
         "InternalServerErrorException",
         "ServiceUnavailableError",
         "RequestTimeoutException",
+        # Cancelled at 45 s, without effect: publications of one job type take turns, and one may wait that long.
+        "StatementTimeoutException",
     }
 )
 # Deadlock, serialization failure, the server going away: the statement had no effect and may be sent again.

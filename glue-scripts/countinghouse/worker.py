@@ -64,11 +64,11 @@ def run_worker(report: Report, argv: list[str]) -> int:
         log.warning("worker was declared dead")
     except ToldToStop:
         log.warning("worker told to stop")
-        leave(queue, location, "The worker was told to stop before it had finished.")
+        leave(queue, location, RunError("worker-stopped", "The worker was told to stop before it had finished."))
         return EXIT_TOLD_TO_STOP
     except Exception as error:  # noqa: BLE001 - the last place that can give runs back
         log.failure("worker broke", error=f"{type(error).__name__}: {error}".splitlines()[0])
-        leave(queue, location, f"The worker broke: {type(error).__name__}.")
+        leave(queue, location, RunError("worker-died", f"The worker broke: {type(error).__name__}."))
         return EXIT_BROKEN
     spark.stop()
     log.info("worker done")
@@ -150,10 +150,10 @@ def _do(place: Workplace, claim: Claim) -> None:
     Attempt(place, claim).do()
 
 
-def leave(queue: RunQueue, location: str, message: str) -> None:
+def leave(queue: RunQueue, location: str, reason: RunError) -> None:
     """Give back what the worker holds; when even that fails, its heartbeat's silence tells the rest."""
     try:
-        queue.release(RunError("worker-died", message), location)
+        queue.release(reason, location)
     except Exception as error:  # noqa: BLE001 - the process ends either way
         sys.stderr.write(f"could not leave in order: {type(error).__name__}\n")
 

@@ -39,6 +39,7 @@ def database(api: WakingApi, pauses: list[float]) -> Database:
     [
         refused("DatabaseResumingException"),
         refused("ThrottlingException"),
+        refused("StatementTimeoutException"),
         refused("DatabaseErrorException", "ERROR: deadlock detected; SQLState: 40P01"),
         EndpointConnectionError(endpoint_url="https://rds-data"),
         ReadTimeoutError(endpoint_url="https://rds-data"),

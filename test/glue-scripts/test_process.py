@@ -89,7 +89,7 @@ def test_a_worker_that_is_told_to_stop_gives_its_run_back_at_once(
     worker.told_to_stop()
     assert worker.process.returncode != 0
     run = floor.run(run_id)
-    assert (run["state"], run["error_code"], run["attempts"]) == ("PENDING", "worker-died", 1)
+    assert (run["state"], run["error_code"], run["attempts"]) == ("PENDING", "worker-stopped", 1)
     assert floor.worker_state(worker.worker_id) == "GONE"
 
 

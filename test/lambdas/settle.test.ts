@@ -130,13 +130,47 @@ describe('the watchdog of an open run', () => {
     expect([jobs.stopped, jobs.started.length]).toEqual([[], 1]);
   });
 
-  it('replaces a worker that died before it claimed anything', async () => {
+  it('gives a worker that waited long for its turn at Glue the full time to come up', async () => {
+    const runId = await pendingRun('a.csv');
+    await wakeWorkers('branch-stats', settling);
+    jobs.stands('jr_1', { phase: 'waiting', glueState: 'WAITING' });
+    await silentFor(1_000);
+    await watch({ runId });
+    jobs.stands('jr_1', { phase: 'running', glueState: 'RUNNING' });
+    await silentFor(179);
+    await watch({ runId });
+    expect(jobs.stopped).toEqual([]);
+    await silentFor(2);
+    await watch({ runId });
+    expect(jobs.stopped).toEqual(['jr_1']);
+  });
+
+  it('replaces a worker that died before it claimed anything, after a pause', async () => {
     const runId = await pendingRun('a.csv');
     await wakeWorkers('branch-stats', settling);
     jobs.stands('jr_1', { phase: 'ended', glueState: 'FAILED' });
     await silentFor(61);
     await watch({ runId });
+    expect(watchdog.take()).toEqual([{ message: { runId }, delaySeconds: 10 }]);
+    await backoffIsOver();
+    await watch({ runId });
     expect(jobs.started).toHaveLength(2);
+  });
+
+  it('makes a run FAILED whose workers die three times before they claim anything', async () => {
+    const runId = await pendingRun('a.csv');
+    for (const attempt of [1, 2, 3]) {
+      await wakeWorkers('branch-stats', settling);
+      const jobRunId = `jr_${attempt}`;
+      jobs.stands(jobRunId, { phase: 'ended', glueState: 'FAILED', errorMessage: 'No such jar' });
+      await settle(glueEvent(jobRunId, 'FAILED'), settling);
+      await backoffIsOver();
+    }
+    const closed = await run(runId);
+    expect(closed).toMatchObject({ state: 'FAILED', attempts: 3, error_code: 'worker-died' });
+    expect(closed['error_message']).toContain('No such jar');
+    await wakeWorkers('branch-stats', settling);
+    expect(jobs.started).toHaveLength(3);
   });
 
   it('replaces a worker whose start was cut short', async () => {

@@ -78,6 +78,13 @@ describe('workers', () => {
     expect(await pipeline.call('retire_worker', claim.workerId)).toBe(true);
   });
 
+  it('does not let a worker leave that holds a run of which it has not heard', async () => {
+    const runId = await pipeline.record('a.csv', 'v1');
+    const { workerId } = await claimed();
+    expect(await pipeline.call('retire_worker', workerId)).toBe(false);
+    expect(await pipeline.claimAs(workerId)).toMatchObject({ runId });
+  });
+
   it('gives the oldest run first, and the same run again to a worker whose answer was lost', async () => {
     const oldest = await pipeline.record('a.csv', 'v1');
     await pipeline.record('b.csv', 'v1');
@@ -156,6 +163,36 @@ describe('failing', () => {
     await pipeline.record('a.csv', 'v1');
     await pipeline.fail(await claimed());
     expect(await pipeline.claim()).toBeNull();
+  });
+
+  it('counts a worker that died before it claimed as an attempt of the oldest run, a start that failed as none', async () => {
+    const oldest = await pipeline.record('a.csv', 'v1');
+    const younger = await pipeline.record('b.csv', 'v1');
+    for (const code of ['worker-not-started', 'worker-stopped', 'worker-died']) {
+      const workerId = randomUUID();
+      await pipeline.call('reserve_worker', 'branch-stats', workerId, 1);
+      await pipeline.call('release_worker', workerId, { code, message: 'Gone.' }, 'log');
+      await pipeline.call('release_worker', workerId, { code, message: 'Told twice.' }, 'log');
+    }
+    expect(await pipeline.run(oldest)).toMatchObject({ state: 'PENDING', attempts: 1, error_message: 'Gone.' });
+    expect(await pipeline.run(younger)).toMatchObject({ state: 'PENDING', attempts: 0, error_message: null });
+  });
+
+  it('counts no attempt of another run when an idle worker dies', async () => {
+    await pipeline.land('a.csv', ['v1'], 'A', [north]);
+    const [worker] = await pipeline.rows('select worker_id from worker');
+    const runId = await pipeline.record('b.csv', 'v1');
+    await pipeline.call('release_worker', worker?.['worker_id'], { code: 'worker-died', message: 'Killed.' }, 'log');
+    expect(await pipeline.run(runId)).toMatchObject({ state: 'PENDING', attempts: 0 });
+  });
+
+  it('does not retry a file in a folder that is only spelled like a job type', async () => {
+    const runId = randomUUID();
+    await pipeline.call('record_run', {
+      ...{ runId, jobType: 'branch_stats', identity: 'x', lineage: 'x', sources: [] },
+      error: { code: 'unknown-job-type', message: 'There is no job type branch_stats.' },
+    });
+    expect(await pipeline.call('retry_run', runId)).toEqual({ outcome: 'conflict', state: 'REJECTED' });
   });
 
   it('leaves the older figures counting when the newer version is rejected', async () => {

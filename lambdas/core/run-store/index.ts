@@ -7,4 +7,5 @@ export {
   silentWorkers,
   workerOfGlueRun,
   workerStarted,
+  workerWaits,
 } from './workers.ts';

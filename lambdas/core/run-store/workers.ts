@@ -29,6 +29,12 @@ export async function workerStarted(database: Database, workerId: WorkerId, glue
   await database.query(sql, { workerId: uuid(workerId), glueRunId }, z.unknown());
 }
 
+/** Notes that a worker which was started waits for its turn at Glue, so that its silence counts from now on. */
+export async function workerWaits(database: Database, workerId: WorkerId): Promise<void> {
+  const sql = 'select worker_waits(:workerId::uuid)::text as result';
+  await database.query(sql, { workerId: uuid(workerId) }, z.unknown());
+}
+
 const releasedSchema = z.object({ released: z.array(z.object({ runId: runIdSchema, state: runStateSchema })) });
 /** A run that its dead worker held, and its state now: PENDING again, or FAILED. */
 export type ReleasedRun = z.output<typeof releasedSchema>['released'][number];

@@ -1,4 +1,4 @@
-import { type ReleasedRun, releaseWorker, type SilentWorker, silentWorkers } from '../run-store/index.ts';
+import { type ReleasedRun, releaseWorker, type SilentWorker, silentWorkers, workerWaits } from '../run-store/index.ts';
 import type { RunError, WorkerId } from '../runs/index.ts';
 import { METRICS } from '../telemetry/telemetry.ts';
 import type { JobRun } from '../workers/index.ts';
@@ -33,9 +33,12 @@ async function examine(
   if (jobRun === undefined || jobRun.phase === 'ended') {
     return release(workerId, explainEnd(jobRun), jobRun?.logLocation, settling);
   }
-  const isStuck = silentSeconds > STUCK_AFTER_TIMEOUTS * settling.heartbeatTimeoutSeconds;
-  // A job run that waits for its turn cannot give signs of life yet.
-  if (jobRun.phase === 'running' && isStuck) {
+  if (jobRun.phase === 'waiting') {
+    // It cannot give signs of life yet, and will need some time for that when its turn has come.
+    await workerWaits(settling.database, workerId);
+    return [];
+  }
+  if (silentSeconds > STUCK_AFTER_TIMEOUTS * settling.heartbeatTimeoutSeconds) {
     await settling.jobs.stop(jobName, glueRunId);
     return release(workerId, explainSilence(silentSeconds, jobRun), jobRun.logLocation, settling);
   }
