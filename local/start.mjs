@@ -7,6 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { HELP, parseArguments, UsageError } from './cli/arguments.mjs';
 import { createLifetime, Ended } from './cli/lifetime.mjs';
 import { createProgress } from './cli/progress.mjs';
+import { written } from './cli/written.mjs';
 import { installMissing } from './install/install.mjs';
 import { missingPrerequisites, thisMachine } from './install/prerequisites.mjs';
 import { pythonEnvironmentExists } from './install/python-packages.mjs';
@@ -81,6 +82,10 @@ function explain(error, progress) {
   return 1;
 }
 
+// Versions are pinned, so what later ones will require is no news for the person who starts this.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 const parsed = checkedArguments();
 checkMachine();
-process.exit(await start(parsed));
+const exitCode = await start(parsed);
+await written(process.stdout);
+process.exit(exitCode);
