@@ -181,7 +181,7 @@ final class GzipStream extends InputStream {
   }
 
   private String sentence(String what) {
-    return name + " can't be decompressed: " + what + ". Compress it again and drop it anew.";
+    return "the file " + name + " can't be decompressed: " + what + ". Compress it again and drop it anew.";
   }
 
   @Override

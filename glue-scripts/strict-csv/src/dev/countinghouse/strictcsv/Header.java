@@ -24,7 +24,8 @@ final class Header {
     RowScanner scanner = new RowScanner(in, maxRowBytes, true);
     if (!scanner.next()) {
       throw StrictCsvException.emptyFile(
-          file + " has no header: it is empty or has only blank lines. Its first row must be " + declared(columns) + ".");
+          "the file " + file + " has no header: it is empty or has only blank lines. Its first row must be "
+              + declared(columns) + ".");
     }
     Reason defect = scanner.defect();
     if (defect != null) {

@@ -8,7 +8,28 @@ final class StrictCsvException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   private StrictCsvException(String code, String sentence, Throwable cause) {
-    super("strict-csv:" + code + ": " + sentence, cause);
+    super("strict-csv:" + code + ": " + inOneLine(sentence), cause);
+  }
+
+  /** Names in a header and keys may hold any character; whoever passes a message on may end it at its first line. */
+  private static String inOneLine(String sentence) {
+    StringBuilder text = new StringBuilder(sentence.length());
+    for (int i = 0; i < sentence.length(); i++) {
+      char found = sentence.charAt(i);
+      switch (found) {
+        case '\n' -> text.append("\\n");
+        case '\r' -> text.append("\\r");
+        case '\t' -> text.append("\\t");
+        default -> {
+          if (Character.isISOControl(found)) {
+            text.append(String.format("\\u%04x", (int) found));
+          } else {
+            text.append(found);
+          }
+        }
+      }
+    }
+    return text.toString();
   }
 
   static StrictCsvException wrongHeader(String sentence) {
