@@ -20,8 +20,12 @@ export function transactions(rows: number, branches: number): Oracle {
     return Number((state >> 33n) % BigInt(below));
   };
   for (let row = 0; row < rows; row += 1) {
-    const branch = `BR${String(next(next(branches) + 1)).padStart(4, '0')}`;
-    const amount = BigInt(next(10 ** (2 + next(6)))) - (next(20) === 0 ? 5000n : 0n);
+    const number = next(next(branches) + 1);
+    const branch = `BR${String(number).padStart(4, '0')}`;
+    // Some branches move small amounts and some large ones; a few rows are refunds.
+    const least = 10 ** (2 + (number % 3));
+    const size = BigInt(least + next(10 ** (3 + next(3 + (number % 4)))));
+    const amount = number % 5 === 0 && next(20) === 0 ? -size : size;
     const before = totals.get(branch) ?? { count: 0, min: amount, max: amount, sum: 0n };
     totals.set(branch, {
       count: before.count + 1,
