@@ -34,7 +34,8 @@ begin
   values (v_run_id, p_run ->> 'jobType', p_run ->> 'identity', p_run ->> 'lineage', p_run ->> 'requestId',
           case when v_rejected then 'REJECTED' else 'PENDING' end,
           p_run #>> '{error,code}', p_run #>> '{error,message}', case when v_rejected then clock_timestamp() end)
-  on conflict (job_type, identity) do nothing;
+  -- Whichever constraint sees it first: of two deliveries at once, the primary key stops the second before the identity.
+  on conflict do nothing;
   if not found then
     select * into strict v_known from run where job_type = p_run ->> 'jobType' and identity = p_run ->> 'identity';
     return jsonb_build_object('runId', v_known.run_id, 'state', v_known.state, 'recorded', false);

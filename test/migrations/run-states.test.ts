@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type FreshDatabase, freshDatabase } from './fresh-database.ts';
 import { type Claim, Pipeline } from './pipeline.ts';
@@ -34,6 +35,20 @@ describe('recording', () => {
     expect(second).toBe(first);
     expect(await pipeline.rows('select * from run')).toHaveLength(1);
     expect(await pipeline.rows('select * from run_source')).toHaveLength(1);
+  });
+
+  it('records one version once when it is announced twice at the same time', async () => {
+    const other = new pg.Client({ connectionString: database.url });
+    await other.connect();
+    const second = new Pipeline(other);
+    // Where two calls meet is up to chance, so there are many of them.
+    const pairs = Array.from({ length: 300 }, (_, index) => ({ version: `v${index}`, runId: randomUUID() }));
+    for (const { version, runId } of pairs) {
+      const both = [pipeline.record('a.csv', version, runId), second.record('a.csv', version, runId)];
+      expect(await Promise.all(both)).toEqual([runId, runId]);
+    }
+    await other.end();
+    expect(await pipeline.rows('select * from run')).toHaveLength(pairs.length);
   });
 
   it('records a file that no job type takes as REJECTED at once', async () => {
