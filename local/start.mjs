@@ -83,7 +83,7 @@ function explain(error, progress) {
 }
 
 // Versions are pinned, so what later ones will require is no news for the person who starts this.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 const parsed = checkedArguments();
 checkMachine();
 const exitCode = await start(parsed);
