@@ -212,29 +212,72 @@ export interface components {
         };
         /** @description The declaration of a kind of file and its report. */
         JobType: {
+            $schema?: string;
             name: string;
             version: number;
             title: string;
-            currency: string;
+            currency?: string;
             landing: {
                 prefix: string;
                 suffixes: string[];
             };
             sources: {
                 role: string;
-                columns: components["schemas"]["Column"][];
+                columns: ({
+                    name: string;
+                    /** @enum {string} */
+                    type: "string";
+                    required: boolean;
+                    /** @description in Unicode code points */
+                    maxLength?: number;
+                    /** @description regular expression that the whole value matches */
+                    pattern?: string;
+                    /** @description the only values that pass */
+                    allowed?: string[];
+                } | {
+                    name: string;
+                    /** @enum {string} */
+                    type: "decimal";
+                    required: boolean;
+                    /** @description digits in all */
+                    precision: number;
+                    /** @description digits after the point */
+                    scale: number;
+                    minimum?: string;
+                    maximum?: string;
+                } | {
+                    name: string;
+                    /** @enum {string} */
+                    type: "integer";
+                    required: boolean;
+                    minimum?: string;
+                    maximum?: string;
+                } | {
+                    name: string;
+                    /** @enum {string} */
+                    type: "timestamp";
+                    required: boolean;
+                } | {
+                    name: string;
+                    /** @enum {string} */
+                    type: "date";
+                    required: boolean;
+                })[];
             }[];
             maxRowBytes: number;
             badRowTolerance: string;
-        };
-        Column: {
-            name: string;
-            /** @enum {string} */
-            type: "string" | "integer" | "decimal" | "timestamp" | "date";
-            required: boolean;
-            maxLength?: number;
-            precision?: number;
-            scale?: number;
+            waitForFilesDays: number;
+            script: string;
+            worker: {
+                /**
+                 * @description Glue's worker type
+                 * @enum {string}
+                 */
+                type: "G.025X" | "G.1X" | "G.2X" | "G.4X" | "G.8X" | "R.1X" | "R.2X";
+                /** @description the driver and its executors */
+                count: number;
+                timeoutMinutes: number;
+            };
         };
         /** @description Runs, the newest first. */
         RunPage: {
