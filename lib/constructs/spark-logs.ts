@@ -1,4 +1,4 @@
-import { type aws_iam as iam, aws_logs as logs } from 'aws-cdk-lib';
+import { type aws_iam as iam, aws_logs as logs, RemovalPolicy } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Deployment } from '../deployment.ts';
 
@@ -22,9 +22,13 @@ export class SparkLogs extends Construct {
       const group = new logs.LogGroup(this, kind, {
         logGroupName: `${this.prefix}/${kind.toLowerCase()}`,
         retention: deployment.settings.logs.retentionDays,
-        removalPolicy: deployment.removalPolicy,
+        removalPolicy: keptUnlessNew(deployment.removalPolicy),
       });
       group.grantWrite(writer);
     }
   }
 }
+
+/** Their names are fixed, so groups that a failed first deployment left behind would make every further one fail. */
+const keptUnlessNew = (policy: RemovalPolicy): RemovalPolicy =>
+  policy === RemovalPolicy.RETAIN ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : policy;

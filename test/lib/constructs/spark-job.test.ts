@@ -55,6 +55,12 @@ describe('the Spark job of a job type', () => {
     }
   });
 
+  it('keeps its logs, but does not leave them behind when the very first deployment fails', () => {
+    const groups = Object.values(template.findResources('AWS::Logs::LogGroup'));
+    const named = groups.filter((group) => group['Properties'].LogGroupName !== undefined);
+    expect(named.map((group) => group['DeletionPolicy'])).toEqual(['RetainExceptOnCreate', 'RetainExceptOnCreate']);
+  });
+
   it('may do what a worker does and nothing else', () => {
     expect(allowedActions(template, /^branchstatsRole/)).toEqual([
       'glue:GetJobRun',
