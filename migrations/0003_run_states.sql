@@ -238,7 +238,7 @@ begin
       end if;
       v_ordinal := case when v_next is null then coalesce(v_previous, 0) + 1
                         when v_previous is null then v_next - 1
-                        else (v_previous + v_next) / 2 end;
+                        else (v_previous + v_next) * 0.5 end;  -- exact, which a numeric's division is not
       insert into source_version (bucket, key, version_id, ordinal) values (p_bucket, p_key, v_version, v_ordinal);
     end if;
     v_previous := v_ordinal;

@@ -228,6 +228,15 @@ describe('versions and repeats', () => {
     expect(await pipeline.run(older)).toMatchObject({ state: 'SUCCEEDED', counts: false, superseded_by: newer });
   });
 
+  it('finds a place between two versions however often', async () => {
+    await pipeline.call('order_versions', 'b', 'a.csv', ['newest', 'oldest']);
+    for (let index = 0; index < 200; index += 1) {
+      await pipeline.call('order_versions', 'b', 'a.csv', ['newest', `between-${index}`, 'oldest']);
+    }
+    const ordered = await pipeline.rows('select version_id from source_version order by ordinal limit 2');
+    expect(ordered).toEqual([{ version_id: 'oldest' }, { version_id: 'between-199' }]);
+  });
+
   it('does not bring old figures back when the older version comes late', async () => {
     const newer = await pipeline.land('a.csv', ['v2', 'v1'], 'B', [south]);
     const runId = await pipeline.record('a.csv', 'v1');
