@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** `unit` starts no process beyond a PostgreSQL; `contract` starts the laptop cloud's parts one by one. */
+/**
+ * `unit` starts no process beyond a PostgreSQL and takes less than a minute; `templates` lints what every stage
+ * synthesizes; `contract` starts the laptop cloud's parts one by one; `e2e` deploys the whole.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -8,9 +11,11 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/{lambdas,lib,cli,migrations,dashboard}/**/*.test.{ts,tsx}'],
+          exclude: ['test/lib/cfn-lint.test.ts'],
           testTimeout: 20_000,
         },
       },
+      { test: { name: 'templates', include: ['test/lib/cfn-lint.test.ts'], testTimeout: 120_000 } },
       {
         test: {
           name: 'contract',
