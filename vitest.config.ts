@@ -12,6 +12,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/{lambdas,lib,cli,migrations,dashboard}/**/*.test.{ts,tsx}'],
           exclude: ['test/lib/cfn-lint.test.ts'],
+          // Loading the CDK for each file anew would take longer than the tests.
+          isolate: false,
           testTimeout: 20_000,
         },
       },
