@@ -127,7 +127,7 @@ def work(place: Workplace, linger_seconds: float, time_budget_seconds: float) ->
         while True:
             if time.monotonic() - begun >= time_budget_seconds:
                 place.log.info("time budget spent")
-                reason = RunError("worker-timeout", "The worker's time budget is spent.")
+                reason = RunError("worker-stopped", "The worker's time budget is spent; another one goes on.")
                 place.queue.release(reason, place.circumstances.log_location)
                 return
             claim = place.queue.claim()
