@@ -512,10 +512,31 @@ begin
 end
 $$;
 
+-- A worker could not be started, which costs the oldest run that waits for one no attempt, but is told there: otherwise it
+-- would be PENDING without a word for as long as starts fail. The cause is the latest one; the event is noted once until
+-- a claim clears it, however often starts fail meanwhile.
+create function tell_failed_start(p_job_type text, p_error jsonb) returns void language plpgsql as $$
+declare
+  v_next uuid := next_claimable(p_job_type);
+  v_run run;
+begin
+  select * into v_run from run where run_id = v_next;
+  if not found then
+    return;
+  end if;
+  update run set waiting_for = null, error_code = p_error ->> 'code', error_message = p_error ->> 'message'
+   where run_id = v_next;
+  if v_run.error_code is distinct from p_error ->> 'code' then
+    perform note_event(v_run.run_id, v_run.attempts, 'start-failed', p_error);
+  end if;
+end
+$$;
+
 -- Declares a worker dead and frees the runs it holds. From here on its claims are fenced off.
 -- One that died before it could claim anything has used up an attempt of the run that it would have claimed: otherwise
 -- workers that cannot come up would be started for ever, and the run would wait for ever. A worker that was never
--- started (worker-not-started) or was told to stop (worker-stopped) costs no attempt.
+-- started (worker-not-started), for which there was no room (no-room) or which was told to stop (worker-stopped) costs
+-- no attempt.
 -- Gives {released: [{runId, state}]}.
 create function release_worker(p_worker_id uuid, p_error jsonb, p_log_location text) returns jsonb language plpgsql as $$
 declare
@@ -533,6 +554,11 @@ begin
     if found then
       v_released := v_released || jsonb_build_object('runId', v_run.run_id, 'state', end_attempt(v_run, p_error, p_log_location));
     end if;
+  elsif v_worker.state = 'STARTING' and p_error ->> 'code' = 'worker-not-started' then
+    perform tell_failed_start(v_worker.job_type, p_error);
+  elsif v_worker.state = 'STARTING' and p_error ->> 'code' = 'no-room' then
+    v_next := next_claimable(v_worker.job_type);
+    update run set waiting_for = 'capacity' where run_id = v_next;
   end if;
   for v_run in select * from run where worker_id = p_worker_id and state = 'IN_PROGRESS' for update loop
     v_released := v_released || jsonb_build_object('runId', v_run.run_id, 'state', end_attempt(v_run, p_error, p_log_location));

@@ -63,17 +63,26 @@ export function describe(runs: readonly Run[], files: number): string {
     return only === undefined ? 'waiting for S3’s notification' : describeRun(only);
   }
   const closed = runs.filter((run) => CLOSED.has(run.state)).length;
-  const working = runs.find((run) => run.state === 'IN_PROGRESS');
-  const now = working === undefined ? '' : ` · ${working.sources[0]?.key.split('/').at(-1)}: ${describeRun(working)}`;
+  const telling =
+    runs.find((run) => run.state === 'IN_PROGRESS') ??
+    runs.find((run) => run.state === 'PENDING' && run.error !== null);
+  const now = telling === undefined ? '' : ` · ${telling.sources[0]?.key.split('/').at(-1)}: ${describeRun(telling)}`;
   return `${closed} of ${files} files done${now}`;
 }
 
 function describeRun(run: Run): string {
   if (run.state === 'PENDING') {
-    const failed = run.error === null ? '' : `, attempt ${run.attempts} failed: ${run.error.message}`;
-    return `PENDING, waiting for ${run.waitingFor ?? 'a worker'}${failed}`;
+    return `PENDING, waiting for ${run.waitingFor ?? 'a worker'}${describeTrouble(run)}`;
   }
   const { step, rows } = run.progress ?? { step: null, rows: null };
   const done = rows === null ? '' : `, ${rows.toLocaleString('en-US')} rows`;
   return `${run.state}${step === null ? '' : `, ${step}`}${done}`;
+}
+
+/** A start that failed cost no attempt, so it is none that failed. */
+function describeTrouble({ error, attempts }: Run): string {
+  if (error === null) {
+    return '';
+  }
+  return error.code === 'worker-not-started' ? `: ${error.message}` : `, attempt ${attempts} failed: ${error.message}`;
 }

@@ -5,7 +5,7 @@ import { recordRun } from '../../lambdas/core/run-store/index.ts';
 import { identify, type RunId, workerIdSchema } from '../../lambdas/core/runs/index.ts';
 import { settle } from '../../lambdas/core/settling/settle.ts';
 import type { Settling } from '../../lambdas/core/settling/settling.ts';
-import { wakeWorkers } from '../../lambdas/core/workers/index.ts';
+import { NoRoomForWorkerError, wakeWorkers } from '../../lambdas/core/workers/index.ts';
 import { FakeQueue } from './fakes/queue.ts';
 import { FakeTelemetry } from './fakes/telemetry.ts';
 import { FakeWorkerJobs } from './fakes/worker-jobs.ts';
@@ -201,13 +201,26 @@ describe('the watchdog of an open run', () => {
     expect(watchdog.sent).toEqual([]);
   });
 
-  it('keeps watching when Glue is out of order', async () => {
+  it('keeps watching when Glue is out of order, and the run says so', async () => {
     const runId = await pendingRun('a.csv');
     jobs.beforeStart = () => {
-      throw new Error('Glue is out of order');
+      throw new Error('Glue is out of order.');
     };
     expect(await watch({ runId })).toEqual([]);
     expect(watchdog.sent).toHaveLength(1);
+    expect(await run(runId)).toMatchObject({
+      ...{ state: 'PENDING', attempts: 0, error_code: 'worker-not-started' },
+      error_message: 'The Spark worker could not be started: Glue is out of order. It is tried again.',
+    });
+  });
+
+  it('does not blame a run when there is no room for its worker', async () => {
+    const runId = await pendingRun('a.csv');
+    jobs.beforeStart = () => {
+      throw new NoRoomForWorkerError('Glue: ConcurrentRunsExceededException');
+    };
+    await watch({ runId });
+    expect(await run(runId)).toMatchObject({ state: 'PENDING', attempts: 0, error_code: null });
   });
 
   it('never comes again at once', async () => {

@@ -183,7 +183,7 @@ describe('failing', () => {
   it('counts a worker that died before it claimed as an attempt of the oldest run, a start that failed as none', async () => {
     const oldest = await pipeline.record('a.csv', 'v1');
     const younger = await pipeline.record('b.csv', 'v1');
-    for (const code of ['worker-not-started', 'worker-stopped', 'worker-died']) {
+    for (const code of ['worker-not-started', 'no-room', 'worker-stopped', 'worker-died']) {
       const workerId = randomUUID();
       await pipeline.call('reserve_worker', 'branch-stats', workerId, 1);
       await pipeline.call('release_worker', workerId, { code, message: 'Gone.' }, 'log');
@@ -191,6 +191,35 @@ describe('failing', () => {
     }
     expect(await pipeline.run(oldest)).toMatchObject({ state: 'PENDING', attempts: 1, error_message: 'Gone.' });
     expect(await pipeline.run(younger)).toMatchObject({ state: 'PENDING', attempts: 0, error_message: null });
+  });
+
+  const startFails = async (code: string, message: string): Promise<void> => {
+    const workerId = randomUUID();
+    await pipeline.call('reserve_worker', 'branch-stats', workerId, 1);
+    await pipeline.call('release_worker', workerId, { code, message }, null);
+  };
+
+  it('tells the oldest run, and its events once, that no worker can be started, until one claims it', async () => {
+    const oldest = await pipeline.record('a.csv', 'v1');
+    const younger = await pipeline.record('b.csv', 'v1');
+    for (const cause of ['Access denied.', 'Access denied.', 'No such role.']) {
+      await startFails('worker-not-started', cause);
+    }
+    const told = { state: 'PENDING', attempts: 0, error_code: 'worker-not-started', error_message: 'No such role.' };
+    expect(await pipeline.run(oldest)).toMatchObject(told);
+    expect(await pipeline.run(younger)).toMatchObject({ attempts: 0, error_code: null });
+    expect(await pipeline.rows(`select run_id, attempt, detail from run_event where event = 'start-failed'`)).toEqual([
+      { run_id: oldest, attempt: 0, detail: { code: 'worker-not-started', message: 'Access denied.' } },
+    ]);
+    expect(await claimed()).toMatchObject({ runId: oldest, attempt: 1 });
+    expect(await pipeline.run(oldest)).toMatchObject({ error_code: null, error_message: null });
+  });
+
+  it('calls it no error when there is no room for a worker', async () => {
+    const runId = await pipeline.record('a.csv', 'v1');
+    await startFails('no-room', 'Too many runs.');
+    expect(await pipeline.run(runId)).toMatchObject({ waiting_for: 'capacity', attempts: 0, error_code: null });
+    expect(await claimed()).toMatchObject({ runId, attempt: 1 });
   });
 
   it('counts no attempt of another run when an idle worker dies', async () => {

@@ -33,6 +33,8 @@ function eventInWords({ event, attempt, detail }: RunDetail['events'][number]): 
       return `claimed by a worker (attempt ${attempt})`;
     case 'attempt-failed':
       return `attempt ${attempt} failed: ${text('message')}`;
+    case 'start-failed':
+      return text('message');
     case 'rejected':
     case 'failed':
       return `${event}: ${text('message')}`;

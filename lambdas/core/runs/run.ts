@@ -19,7 +19,8 @@ export type RunErrorCode =
   | 'unknown-suffix'
   | 'worker-died'
   | 'worker-timeout'
-  | 'worker-not-started';
+  | 'worker-not-started'
+  | 'no-room';
 
 /** A run as it is recorded first; `error` when its source is rejected before any worker sees it. */
 export interface NewRun extends RunIdentity {

@@ -45,9 +45,10 @@ async function startWorker(jobName: string, workerId: WorkerId, starting: Worker
     return true;
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);
-    const message = `The Spark worker could not be started: ${cause}. It is tried again.`;
-    await releaseWorker(database, workerId, { code: 'worker-not-started', message }, null);
-    if (error instanceof NoRoomForWorkerError) {
+    const isRoomLacking = error instanceof NoRoomForWorkerError;
+    const message = `The Spark worker could not be started: ${cause.replace(/\.$/, '')}. It is tried again.`;
+    await releaseWorker(database, workerId, { code: isRoomLacking ? 'no-room' : 'worker-not-started', message }, null);
+    if (isRoomLacking) {
       telemetry.count(METRICS.workersRefused);
       telemetry.info('There is no room for another worker now.', { jobName, cause });
       return false;
