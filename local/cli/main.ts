@@ -5,6 +5,7 @@ import { generateFile } from '../generate/generate.mjs';
 import { httpApi } from './api.ts';
 import type { StartArguments } from './arguments.mjs';
 import { type Cloud, startCloud } from './cloud.ts';
+import { LAPTOP_KEYS, LAPTOP_REGION } from './environment.ts';
 import { followRuns } from './follow.ts';
 import type { Lifetime } from './lifetime.mjs';
 import type { Progress } from './progress.mjs';
@@ -79,10 +80,17 @@ async function run({ root, parsed, lifetime, progress }: Handover, folder: strin
     process.stdout.write(`${(await reportLines(api, report)).join('\n')}\n`);
   }
   if (!parsed.once) {
-    progress.say(`\nDashboard: ${cloud.dashboardUrl}\nCtrl-C stops everything.`);
+    progress.say(`\nDashboard: ${cloud.dashboardUrl}\n${landMore(cloud, parsed.jobType)}\nCtrl-C stops everything.`);
     await untilAborted(signal);
   }
   return runs;
+}
+
+/** How to drop another file while the cloud runs, with any S3 client. */
+function landMore(cloud: Cloud, jobType: string): string {
+  const place = `s3://${cloud.outputs.LandingBucketName}/landing/${jobType}/`;
+  const access = `AWS_ACCESS_KEY_ID=${LAPTOP_KEYS.accessKeyId} AWS_SECRET_ACCESS_KEY=${LAPTOP_KEYS.secretAccessKey}`;
+  return `More files: ${access} aws --region ${LAPTOP_REGION} --endpoint-url ${cloud.endpoints.emulator} s3 cp FILE ${place}`;
 }
 
 function filesToLoad(

@@ -80,7 +80,7 @@ function liveProgress(stream) {
   };
   const draw = () => {
     erase();
-    const width = Math.max(20, (stream.columns ?? 80) - 1);
+    const width = Math.max(20, (stream.columns || 80) - 1);
     for (const { name, step, startedAt } of phases) {
       const text = `⠿ ${name}  ${seconds(startedAt)}${step === '' ? '' : `  ${step}`}`;
       stream.write(`${text.length > width ? `${text.slice(0, width - 1)}…` : text}\n`);
