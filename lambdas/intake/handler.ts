@@ -26,7 +26,7 @@ const intake: Intake = {
   landingBucket: environment.LANDING_BUCKET,
   resultsBucket: environment.RESULTS_BUCKET,
   jobTypes: readJobTypes(besideBundle(import.meta.url, 'job-types', environment.JOB_TYPES_DIRECTORY)),
-  jobs: new GlueWorkerJobs(new GlueClient()),
+  jobs: new GlueWorkerJobs(new GlueClient(), environment.GLUE_JOBS),
   glueJobs: environment.GLUE_JOBS,
   newWorkerId: () => workerIdSchema.parse(randomUUID()),
 };

@@ -20,7 +20,7 @@ const settling: Settling = {
   watchdog: new SqsMessageQueue(new SQSClient(), environment.WATCHDOG_QUEUE_URL),
   watchdogDelaySeconds: environment.WATCHDOG_DELAY_SECONDS,
   heartbeatTimeoutSeconds: environment.HEARTBEAT_TIMEOUT_SECONDS,
-  jobs: new GlueWorkerJobs(new GlueClient()),
+  jobs: new GlueWorkerJobs(new GlueClient(), environment.GLUE_JOBS),
   glueJobs: environment.GLUE_JOBS,
   newWorkerId: () => workerIdSchema.parse(randomUUID()),
 };

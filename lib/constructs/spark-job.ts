@@ -35,6 +35,7 @@ export class SparkJob extends Construct {
   readonly jobArn: string;
   /** How many workers may be awake at once. */
   readonly maxWorkers: number;
+  readonly logs: SparkLogs;
   readonly #role: iam.Role;
 
   constructor(
@@ -49,6 +50,7 @@ export class SparkJob extends Construct {
     this.jobName = `Countinghouse-${deployment.settings.stage}-${jobType.name}`;
     this.jobArn = Stack.of(this).formatArn({ service: 'glue', resource: 'job', resourceName: this.jobName });
     this.#role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('glue.amazonaws.com') });
+    this.logs = new SparkLogs(this, 'Logs', { deployment, jobName: this.jobName, writer: this.#role });
     const scriptUrl = this.#readable('Script', deployment.outputs.glueScript(jobType.script));
     const job = new glue.CfnJob(this, 'Job', {
       name: this.jobName,
@@ -94,8 +96,7 @@ export class SparkJob extends Construct {
       '--job-language': 'python',
       // The run table remembers what was read.
       '--job-bookmark-option': 'job-bookmark-disable',
-      '--custom-logGroup-prefix': new SparkLogs(this, 'Logs', { deployment, jobName: this.jobName, writer: this.#role })
-        .prefix,
+      '--custom-logGroup-prefix': this.logs.prefix,
     };
   }
 
@@ -126,7 +127,7 @@ export class SparkJob extends Construct {
       actions: ['s3:ListBucket', 's3:ListBucketVersions'],
       resourceArns: [landing.bucketArn],
     });
-    // A worker asks where Glue keeps its own log, to say so in the run's record.
+    // A worker asks where its log is kept, to say so in the run's record: not every platform keeps it under the prefix.
     iam.Grant.addToPrincipal({ grantee, actions: ['glue:GetJobRun'], resourceArns: [this.jobArn] });
     iam.Grant.addToPrincipal({
       grantee,

@@ -9,8 +9,9 @@ export interface SparkLogsProps {
 }
 
 /**
- * The two log groups that Glue 5 and later write under a prefix: `error` for Spark and its daemons, `output` for what the
- * script prints. Made here, so that they expire, and so that the job may write to them only.
+ * The two log groups that Glue 5 and later write under a prefix: `output` for what the script prints to its standard
+ * output and standard error, `error` for Spark and its daemons. The streams' names begin with the job run's id. Made here,
+ * so that they expire, and so that the job may write to them only.
  */
 export class SparkLogs extends Construct {
   readonly prefix: string;

@@ -24,13 +24,22 @@ class Glue:
         return {"JobRun": {"LogGroupName": self.group}}
 
 
-def test_names_the_place_that_glue_names() -> None:
+def test_is_the_documented_group_under_the_prefix_when_glue_names_its_general_group() -> None:
+    for general in ("/aws-glue/jobs", "/aws-glue/jobs/", "/aws-glue/jobs-role-security/"):
+        assert log_location(Glue(general), parse_arguments([*argv(), *STARTED])) == "/own/output/jr_1"
+
+
+def test_is_the_documented_group_when_the_answer_is_the_prefix_itself() -> None:
+    assert log_location(Glue("/own"), parse_arguments([*argv(), *STARTED])) == "/own/output/jr_1"
+
+
+def test_is_another_place_that_the_platform_names() -> None:
     assert log_location(Glue("/logs/of/this/job"), parse_arguments([*argv(), *STARTED])) == "/logs/of/this/job/jr_1"
 
 
 def test_names_the_documented_place_when_glue_does_not_tell() -> None:
-    assert log_location(Glue(None), parse_arguments([*argv(), *STARTED])) == "/own/error/jr_1"
+    assert log_location(Glue(None), parse_arguments([*argv(), *STARTED])) == "/own/output/jr_1"
 
 
 def test_asks_nobody_when_something_else_started_the_worker() -> None:
-    assert log_location(None, parse_arguments(argv())) == "/aws-glue/jobs/error"
+    assert log_location(None, parse_arguments(argv())) == "/aws-glue/jobs/output"

@@ -13,7 +13,7 @@ const everyFunction = {
   DATABASE_NAME: 'countinghouse',
   WATCHDOG_QUEUE_URL: 'https://sqs/watchdog',
   WATCHDOG_DELAY_SECONDS: '900',
-  GLUE_JOBS: '{"branch-stats":{"jobName":"job","maxWorkers":2}}',
+  GLUE_JOBS: '{"branch-stats":{"jobName":"job","maxWorkers":2,"logGroupPrefix":"/own"}}',
 };
 const intake = { ...everyFunction, LANDING_BUCKET: 'l', RESULTS_BUCKET: 'r' };
 
@@ -21,7 +21,7 @@ describe("a function's environment", () => {
   it('is parsed into numbers and jobs', () => {
     expect(parseIntake(intake)).toMatchObject({
       WATCHDOG_DELAY_SECONDS: 900,
-      GLUE_JOBS: { 'branch-stats': { jobName: 'job', maxWorkers: 2 } },
+      GLUE_JOBS: { 'branch-stats': { jobName: 'job', maxWorkers: 2, logGroupPrefix: '/own' } },
     });
   });
 

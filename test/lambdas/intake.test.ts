@@ -41,7 +41,7 @@ beforeEach(async () => {
     jobTypes: readJobTypes(path.join(import.meta.dirname, '../../job-types')),
     telemetry,
     jobs,
-    glueJobs: { 'branch-stats': { jobName: 'branch-stats-job', maxWorkers: 1 } },
+    glueJobs: { 'branch-stats': { jobName: 'branch-stats-job', maxWorkers: 1, logGroupPrefix: '/logs' } },
     newWorkerId: () => workerIdSchema.parse(randomUUID()),
   };
 });
@@ -223,7 +223,7 @@ describe('waking workers', () => {
   });
 
   it('starts one for each run while there is room', async () => {
-    intake = { ...intake, glueJobs: { 'branch-stats': { jobName: 'job', maxWorkers: 5 } } };
+    intake = { ...intake, glueJobs: { 'branch-stats': { jobName: 'job', maxWorkers: 5, logGroupPrefix: '/logs' } } };
     await take(notification(file('a.csv'), file('b.csv'), file('c.csv')));
     expect(jobs.started).toHaveLength(3);
   });

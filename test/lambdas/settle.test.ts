@@ -32,7 +32,7 @@ beforeEach(async () => {
     heartbeatTimeoutSeconds: 60,
     telemetry: new FakeTelemetry(),
     jobs,
-    glueJobs: { 'branch-stats': { jobName: JOB, maxWorkers: 1 } },
+    glueJobs: { 'branch-stats': { jobName: JOB, maxWorkers: 1, logGroupPrefix: '/logs' } },
     newWorkerId: () => workerIdSchema.parse(randomUUID()),
   };
 });

@@ -39,13 +39,13 @@ const jsonText = z.string().transform((text, context): unknown => {
 
 const glueJobsSchema = z.record(
   z.string(),
-  z.object({ jobName: z.string().min(1), maxWorkers: z.number().int().min(1) }),
+  z.object({ jobName: z.string().min(1), maxWorkers: z.number().int().min(1), logGroupPrefix: z.string().min(1) }),
 );
 
-/** The Glue job of each job type and how many workers of it may be awake at once. */
+/** The Glue job of each job type, how many workers of it may be awake at once, and what its log groups begin with. */
 export type GlueJobs = z.infer<typeof glueJobsSchema>;
 
-/** JSON such as `{"branch-stats":{"jobName":"…","maxWorkers":1}}`. */
+/** JSON such as `{"branch-stats":{"jobName":"…","maxWorkers":1,"logGroupPrefix":"…"}}`. */
 export const glueJobs = jsonText.pipe(glueJobsSchema);
 
 /** SQS cannot delay a message for more than 15 minutes. */

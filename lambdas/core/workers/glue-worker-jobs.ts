@@ -5,7 +5,9 @@ import {
   type JobRun as GlueJobRun,
   StartJobRunCommand,
 } from '@aws-sdk/client-glue';
+import type { GlueJobs } from '../environment/shapes.ts';
 import { type WorkerId, workerIdSchema } from '../runs/index.ts';
+import { logLocation } from './log-location.ts';
 import { type JobRun, NoRoomForWorkerError, type WorkerJobs } from './worker-jobs.ts';
 
 const WORKER_ID_ARGUMENT = '--worker_id';
@@ -29,9 +31,11 @@ const nameOf = (error: unknown): string => (error instanceof Error ? error.name 
 /** Workers that are runs of AWS Glue jobs. */
 export class GlueWorkerJobs implements WorkerJobs {
   readonly #client: GlueClient;
+  readonly #logGroupPrefixes: ReadonlyMap<string, string>;
 
-  constructor(client: GlueClient) {
+  constructor(client: GlueClient, glueJobs: GlueJobs) {
     this.#client = client;
+    this.#logGroupPrefixes = new Map(Object.values(glueJobs).map((job) => [job.jobName, job.logGroupPrefix]));
   }
 
   async start(jobName: string, workerId: WorkerId): Promise<string> {
@@ -47,7 +51,7 @@ export class GlueWorkerJobs implements WorkerJobs {
   async read(jobName: string, jobRunId: string): Promise<JobRun | undefined> {
     try {
       const { JobRun } = await this.#client.send(new GetJobRunCommand({ JobName: jobName, RunId: jobRunId }));
-      return JobRun && toJobRun(JobRun, jobRunId);
+      return JobRun && toJobRun(JobRun, jobRunId, this.#logGroupPrefixes.get(jobName));
     } catch (error) {
       if (nameOf(error) === 'EntityNotFoundException') {
         return undefined;
@@ -62,14 +66,13 @@ export class GlueWorkerJobs implements WorkerJobs {
   }
 }
 
-function toJobRun(jobRun: GlueJobRun, jobRunId: string): JobRun {
+function toJobRun(jobRun: GlueJobRun, jobRunId: string, logGroupPrefix: string | undefined): JobRun {
   const glueState = jobRun.JobRunState ?? 'UNKNOWN';
   return {
     phase: PHASES[glueState] ?? 'ended',
     glueState,
     errorMessage: jobRun.ErrorMessage === '' ? undefined : jobRun.ErrorMessage,
-    // A job run's log stream carries the name of the job run.
-    logLocation: jobRun.LogGroupName === undefined ? undefined : `${jobRun.LogGroupName}/${jobRunId}`,
+    logLocation: logLocation(jobRunId, jobRun.LogGroupName, logGroupPrefix),
     workerId: workerIdSchema.safeParse(jobRun.Arguments?.[WORKER_ID_ARGUMENT]).data,
   };
 }

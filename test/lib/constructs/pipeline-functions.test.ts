@@ -50,7 +50,13 @@ describe('intake', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       Environment: {
         Variables: {
-          GLUE_JOBS: '{"branch-stats":{"jobName":"Countinghouse-dev-branch-stats","maxWorkers":2}}',
+          GLUE_JOBS: JSON.stringify({
+            'branch-stats': {
+              jobName: 'Countinghouse-dev-branch-stats',
+              maxWorkers: 2,
+              logGroupPrefix: '/countinghouse/dev/glue/Countinghouse-dev-branch-stats',
+            },
+          }),
           WATCHDOG_DELAY_SECONDS: '120',
           DATABASE_NAME: 'countinghouse',
         },
