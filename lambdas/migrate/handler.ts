@@ -13,7 +13,7 @@ import { parseEnvironment } from './environment.ts';
 
 const environment = parseEnvironment(process.env);
 const telemetry = new PowertoolsTelemetry(environment);
-const database = connectDatabase(environment, { continueAfterTimeout: true });
+const database = connectDatabase(environment);
 const directory = besideBundle(import.meta.url, 'migrations', environment.MIGRATIONS_DIRECTORY);
 
 /** Kept for telling CloudFormation about a failure before the function itself is ended. */

@@ -21,7 +21,7 @@ export interface SchemaMigrationsProps {
 export class SchemaMigrations extends Construct {
   constructor(scope: Construct, id: string, { deployment, database }: SchemaMigrationsProps) {
     super(scope, id);
-    // Lambda's longest: a statement may go on after the Data API's 45 s, and the function waits for it.
+    // Lambda's longest: many statements take their time, though none of them more than the Data API's 45 s.
     const timeout = Duration.minutes(15);
     const migrate = new HandlerFunction<z.input<typeof environmentSchema>>(this, 'Migrate', {
       deployment,

@@ -71,6 +71,20 @@ describe('migrations', () => {
     expect(await migrate(real.database, [create])).toEqual({ applied: [], known: 1 });
   });
 
+  it('are told to split a statement that takes too long, of whose file nothing stays', async () => {
+    const hurried = await startRealDatabase({ migrated: false, limits: { statementMilliseconds: 1_500 } });
+    try {
+      const slow = migration(2, "insert into ledger values ('half'); select pg_sleep(30)::text");
+      await expect(migrate(hurried.database, [create, slow])).rejects.toThrow(
+        /^Statement 2 of the migration 0002_step\.sql took longer than .* Split the statement/,
+      );
+      expect(await hurried.rows('select entry from ledger')).toEqual([{ entry: 'one; still one' }]);
+      expect(await migrate(hurried.database, [create, append])).toEqual({ applied: ['0002_step.sql'], known: 1 });
+    } finally {
+      await hurried.stop();
+    }
+  }, 60_000);
+
   it('wait for a database that sleeps', async () => {
     real.dataApi.sleep(20);
     expect((await migrate(real.database, [create])).applied).toHaveLength(1);

@@ -7,7 +7,7 @@ import { type Clock, DataApiDatabase, type Parameters } from '../../lambdas/core
 import { migrate } from '../../lambdas/core/migrations/migrate.ts';
 import { readMigrations } from '../../lambdas/core/migrations/read-migrations.ts';
 import { startPostgres } from '../../local/cloud/postgres/index.ts';
-import { type RdsData, startRdsData } from '../../local/cloud/rds-data/index.ts';
+import { type Limits, type RdsData, startRdsData } from '../../local/cloud/rds-data/index.ts';
 
 export interface RealDatabase {
   readonly database: DataApiDatabase;
@@ -22,10 +22,13 @@ export interface RealDatabase {
 }
 
 /** A real PostgreSQL behind the Data API, reached by the adapter that the Lambdas use. */
-export async function startRealDatabase(options: { readonly migrated: boolean }): Promise<RealDatabase> {
+export async function startRealDatabase(options: {
+  readonly migrated: boolean;
+  readonly limits?: Partial<Limits>;
+}): Promise<RealDatabase> {
   const stateDirectory = await mkdtemp(path.join(tmpdir(), 'countinghouse-lambdas-'));
   const postgres = await startPostgres({ stateDirectory });
-  const dataApi = await startRdsData({ postgresUrl: postgres.url });
+  const dataApi = await startRdsData({ postgresUrl: postgres.url, limits: options.limits ?? {} });
   const sleeps: number[] = [];
   const database = new DataApiDatabase({
     client: clientOf(dataApi.endpoint),

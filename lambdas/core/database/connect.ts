@@ -14,7 +14,7 @@ export const connectDatabase = (
     readonly DATABASE_SECRET_ARN: string;
     readonly DATABASE_NAME: string;
   },
-  options: { readonly patience?: Patience; readonly clock?: Clock; readonly continueAfterTimeout?: boolean } = {},
+  options: { readonly patience?: Patience; readonly clock?: Clock } = {},
 ): DataApiDatabase =>
   new DataApiDatabase({
     client: new RDSDataClient({ requestHandler: { requestTimeout: 65_000 } }),

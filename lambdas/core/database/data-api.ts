@@ -10,6 +10,7 @@ import { type Clock, PATIENT, type Patience, systemClock, withBackoff } from './
 import {
   type Database,
   DatabaseStatementError,
+  DatabaseTimeoutError,
   DatabaseWakingError,
   type Parameters,
   type TransactionalDatabase,
@@ -24,20 +25,13 @@ export interface DataApiSettings {
   readonly database: string;
   readonly patience?: Patience;
   readonly clock?: Clock;
-  /** Let a statement go on past the Data API's 45 s: for migrations, whose callers wait and whose work must not tear. */
-  readonly continueAfterTimeout?: boolean;
 }
 
 const WAKING = new Set(['DatabaseResumingException']);
 // Refused before it was executed, so another try cannot do the work twice.
 const BUSY = new Set(['ThrottlingException', 'ServiceUnavailableError', 'DatabaseUnavailableException']);
 // A statement that PostgreSQL refuses arrives as either of the first two, depending on the engine's version.
-const REFUSED = new Set([
-  'DatabaseErrorException',
-  'BadRequestException',
-  'StatementTimeoutException',
-  'UnsupportedResultException',
-]);
+const REFUSED = new Set(['DatabaseErrorException', 'BadRequestException', 'UnsupportedResultException']);
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
 
@@ -77,7 +71,7 @@ export class DataApiDatabase implements TransactionalDatabase {
     rowSchema: z.ZodType<T>,
     transactionId: string | undefined,
   ): Promise<T[]> {
-    const { client, database, continueAfterTimeout = false } = this.#settings;
+    const { client, database } = this.#settings;
     const command = new ExecuteStatementCommand({
       ...this.#cluster(),
       database,
@@ -85,7 +79,6 @@ export class DataApiDatabase implements TransactionalDatabase {
       parameters: toSqlParameters(parameters),
       includeResultMetadata: true,
       resultSetOptions: { decimalReturnType: 'STRING', longReturnType: 'STRING' },
-      continueAfterTimeout,
       ...(transactionId === undefined ? {} : { transactionId }),
     });
     const { records = [], columnMetadata = [] } = await this.#patiently(() => client.send(command));
@@ -111,6 +104,11 @@ export class DataApiDatabase implements TransactionalDatabase {
 function named(error: unknown): unknown {
   if (WAKING.has(nameOf(error))) {
     return new DatabaseWakingError(error);
+  }
+  if (nameOf(error) === 'StatementTimeoutException') {
+    return new DatabaseTimeoutError('The statement took longer than the 45 s that the Data API gives it.', {
+      cause: error,
+    });
   }
   if (error instanceof Error && REFUSED.has(error.name)) {
     return new DatabaseStatementError(error.message, { cause: error });

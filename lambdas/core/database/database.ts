@@ -34,7 +34,7 @@ export interface Database {
   /**
    * @returns the rows, each an object of column name to value, parsed by `rowSchema`.
    * @throws DatabaseWakingError when the database was paused and did not wake within the budget: try again later.
-   * @throws DatabaseStatementError when PostgreSQL refused the statement.
+   * @throws DatabaseStatementError when PostgreSQL refused the statement, DatabaseTimeoutError when it took too long.
    */
   query<T>(sql: string, parameters: Parameters, rowSchema: z.ZodType<T>): Promise<T[]>;
 }
@@ -54,7 +54,12 @@ export class DatabaseWakingError extends Error {
   }
 }
 
-/** PostgreSQL refused a statement, or it took too long. The message is PostgreSQL's own. */
+/** PostgreSQL refused a statement. The message is PostgreSQL's own. */
 export class DatabaseStatementError extends Error {
-  override readonly name = 'DatabaseStatementError';
+  override readonly name: string = 'DatabaseStatementError';
+}
+
+/** A statement took longer than the Data API's 45 s and was cancelled, without effect. */
+export class DatabaseTimeoutError extends DatabaseStatementError {
+  override readonly name = 'DatabaseTimeoutError';
 }

@@ -5,6 +5,7 @@ export { DataApiDatabase } from './data-api.ts';
 export {
   type Database,
   DatabaseStatementError,
+  DatabaseTimeoutError,
   DatabaseWakingError,
   decimal,
   json,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Database, TransactionalDatabase } from '../database/index.ts';
+import { type Database, DatabaseTimeoutError, type TransactionalDatabase } from '../database/index.ts';
 import type { Migration } from './read-migrations.ts';
 
 export interface MigrationReport {
@@ -15,7 +15,8 @@ export interface MigrationReport {
  *
  * A database that knows more migrations than these is left as it is: an older version of the code is being deployed
  * again, and migrations only ever add.
- * @throws Error when an applied file has changed, or a new file has a lower number than an applied one
+ * @throws Error when a statement fails or takes more than the Data API's 45 s, an applied file has changed, or a new file
+ *   has a lower number than an applied one
  */
 export async function migrate(
   database: TransactionalDatabase,
@@ -103,7 +104,12 @@ async function applyStatement(
   try {
     await execute(database, statement);
   } catch (error) {
+    const which = `Statement ${place + 1} of the migration ${migration.name}`;
+    if (error instanceof DatabaseTimeoutError) {
+      const advice = 'nothing of this file was applied. Split the statement into several that take less time each.';
+      throw new Error(`${which} took longer than the Data API's 45 s and was cancelled; ${advice}`, { cause: error });
+    }
     const cause = error instanceof Error ? error.message : String(error);
-    throw new Error(`Statement ${place + 1} of the migration ${migration.name} failed: ${cause}`, { cause: error });
+    throw new Error(`${which} failed: ${cause}`, { cause: error });
   }
 }
