@@ -11,6 +11,7 @@ import java.util.List;
 final class Header {
   private static final int MOST_NAMES_SHOWN = 20;
   private static final int LONGEST_NAME_SHOWN = 60;
+  private static final String GZIP = "is compressed with gzip, so the file's name must end in .csv.gz";
 
   private Header() {}
 
@@ -30,10 +31,17 @@ final class Header {
     Reason defect = scanner.defect();
     if (defect != null) {
       throw StrictCsvException.wrongHeader(
-          "the header of " + file + " (line " + scanner.line() + ") " + describe(defect, maxRowBytes) + ". It must be "
+          "the header of " + file + " (line " + scanner.line() + ") "
+              + (isGzip(scanner) ? GZIP : describe(defect, maxRowBytes)) + ". It must be "
               + declared(columns) + ".");
     }
     return places(names(scanner), columns, file, scanner.line());
+  }
+
+  /** Gzip's magic number; its second byte cannot follow its first in UTF-8, so that gzip always has a defect. */
+  private static boolean isGzip(RowScanner scanner) {
+    int at = scanner.fieldFrom(0);
+    return scanner.offset() == 0 && scanner.buffer()[at] == 0x1f && scanner.buffer()[at + 1] == (byte) 0x8b;
   }
 
   private static String describe(Reason defect, int maxRowBytes) {
