@@ -253,6 +253,12 @@ describe('the API behind the distribution', () => {
     });
   });
 
+  it('sees a path with a newline, too', async () => {
+    const answer = await visit('/api/branches/a%0Ab', { method: 'POST' });
+    expect(answer.headers.get('content-type')).toContain('json');
+    expect(decodeURIComponent((await answer.json()).path)).toBe('/api/branches/a\nb');
+  });
+
   it('may answer 304 to a condition, and bytes', async () => {
     const same = await visit('/api/runs', { headers: { 'if-none-match': '"1"' } });
     expect([same.status, same.headers.get('etag')]).toEqual([304, '"1"']);

@@ -15,6 +15,7 @@ MODULES = (
     "glue_job_limits",
     "http_api_events",
     "message_delays",
+    "newlines_in_paths",
     "prompt_schedules",
 )
 
