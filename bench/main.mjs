@@ -1,144 +1,74 @@
 /**
- * `npm run bench -- start|files|large [--rows N] [--json FILE]`: measures the command as a user runs it.
- *
- * start  one file of 1,000,000 rows, `--once`: seconds in all, and from the upload to SUCCEEDED
- * files  100 small files at once: seconds from the first landing to the last SUCCEEDED
- * large  one file of 100,000,000 rows (3.4 GB): seconds, and the worker's peak memory
+ * `npm run bench -- start|files|large [--rows N] [--json FILE]`: the command as a user runs it (command.mjs)
+ * `npm run bench -- engine [--rows N] [--rounds N] [--variant V | --curve] [--engines A,B] [--json FILE]`: our way of
+ * reading beside others (engine/)
  */
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
-import { dirname, join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { parseRows } from '../local/cli/arguments.mjs';
-import { generateFile } from '../local/generate/generate.mjs';
+import { parseRows, UsageError } from '../local/cli/arguments.mjs';
+import { createLifetime, Ended } from '../local/cli/lifetime.mjs';
+import { createProgress } from '../local/cli/progress.mjs';
+import { installMissing } from '../local/install/install.mjs';
+import { commandScenarios, measureCommand } from './command.mjs';
 
+const EXIT_USAGE = 2;
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const SMALL_FILES = 100;
 
-/**
- * @typedef {object} Scenario
- * @property {string} rows how many rows a file has
- * @property {number} files
- */
-
-/** @type {Record<string, Scenario>} */
-const scenarios = {
-  start: { rows: '1m', files: 1 },
-  files: { rows: '1k', files: SMALL_FILES },
-  large: { rows: '100m', files: 1 },
-};
-
-/**
- * @param {string} folder
- * @param {number} rows
- * @param {number} files
- */
-async function generateFiles(folder, rows, files) {
-  const paths = [];
-  for (let seed = 1; seed <= files; seed += 1) {
-    const path = join(folder, `transactions-${seed}.csv`);
-    await generateFile({ path, rows, seed });
-    paths.push(path);
+/** @param {readonly string[]} argv */
+async function benchCommand(argv) {
+  const { positionals, values } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: { rows: { type: 'string' }, json: { type: 'string' } },
+  });
+  const [name = ''] = positionals;
+  const scenario = Object.hasOwn(commandScenarios, name) ? commandScenarios[name] : undefined;
+  if (scenario === undefined || positionals.length > 1) {
+    const names = [...Object.keys(commandScenarios), 'engine'].join('|');
+    throw new UsageError(`Which benchmark? npm run bench -- ${names} [--rows N] [--json FILE]`);
   }
-  return paths;
+  const result = `${JSON.stringify(await measureCommand(name, parseRows(values.rows ?? scenario.rows)), null, 2)}\n`;
+  process.stdout.write(result);
+  if (values.json !== undefined) {
+    writeFileSync(values.json, result);
+  }
+  return 0;
 }
 
-/**
- * @param {readonly string[]} paths
- * @returns {Promise<{ code: number | null, stdout: string, seconds: number }>}
- */
-function runCommand(paths) {
-  const startedAt = performance.now();
-  const parameters = ['local/start.mjs', ...paths, '--once', '--json'];
-  const child = spawn(process.execPath, parameters, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
-  let stdout = '';
-  child.stdout.setEncoding('utf8').on('data', (text) => {
-    stdout += text;
-  });
-  return new Promise((fulfil) => {
-    child.on('close', (code) => fulfil({ code, stdout, seconds: (performance.now() - startedAt) / 1000 }));
-  });
-}
-
-/**
- * @param {string} name
- * @param {number} rows
- */
-async function measure(name, rows) {
-  const { files } = /** @type {Scenario} */ (scenarios[name]);
-  const folder = mkdtempSync(join(tmpdir(), 'countinghouse-bench-'));
+/** @param {readonly string[]} argv */
+async function benchEngine(argv) {
+  const progress = createProgress(process.stderr);
+  const { signal, end } = createLifetime(progress.say);
   try {
-    const paths = await generateFiles(folder, rows, files);
-    const bytes = paths.reduce((sum, path) => sum + statSync(path).size, 0);
-    const { code, stdout, seconds } = await runCommand(paths);
-    const { runs } = JSON.parse(stdout);
-    const wrong = runs.filter((/** @type {{ state: string }} */ run) => run.state !== 'SUCCEEDED');
-    if (code !== 0 || runs.length !== files || wrong.length > 0) {
-      throw new Error(`${wrong.length} of ${files} runs did not succeed (exit code ${code})`);
-    }
-    return {
-      scenario: name,
-      files,
-      rowsPerFile: rows,
-      bytes,
-      seconds: rounded(seconds),
-      ...timesOf(runs),
-      ...machine(),
-    };
+    await installMissing(root, { signal, progress });
+    const { register } = await import('tsx/esm/api');
+    register();
+    // Types are found only by TypeScript's own paths, modules only while tsx is registered.
+    /** @type {typeof import('./engine/arguments.ts')} */
+    const { parseBenchArguments } = await import(new URL('engine/arguments.ts', import.meta.url).href);
+    const parsed = parseBenchArguments(argv);
+    /** @type {typeof import('../local/build/build.ts')} */
+    const { build } = await import(new URL('../local/build/build.ts', import.meta.url).href);
+    await build({ root, signal, progress });
+    /** @type {typeof import('./engine/index.ts')} */
+    const { benchEngines } = await import(new URL('engine/index.ts', import.meta.url).href);
+    return (await benchEngines(parsed, { root, signal, progress })) ? 0 : 1;
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    await end();
+    progress.close();
   }
 }
 
-/**
- * @typedef {object} MeasuredRun
- * @property {Array<{ landedAt: string }>} sources
- * @property {string} startedAt
- * @property {string} endedAt
- * @property {number | null} peakMemoryBytes
- *
- * @param {readonly MeasuredRun[]} runs
- */
-function timesOf(runs) {
-  const landed = Math.min(...runs.map((run) => Date.parse(run.sources[0]?.landedAt ?? '')));
-  const claimed = Math.min(...runs.map((run) => Date.parse(run.startedAt)));
-  const closed = Math.max(...runs.map((run) => Date.parse(run.endedAt)));
-  return {
-    secondsLandedToClaimed: rounded((claimed - landed) / 1000),
-    secondsClaimedToSucceeded: rounded((closed - claimed) / 1000),
-    secondsLandedToSucceeded: rounded((closed - landed) / 1000),
-    peakMemoryBytes: Math.max(...runs.map((run) => run.peakMemoryBytes ?? 0)) || null,
-  };
+try {
+  const [name, ...rest] = process.argv.slice(2);
+  process.exitCode = name === 'engine' ? await benchEngine(rest) : await benchCommand(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
+  const isUsage = error instanceof UsageError || (error instanceof TypeError && 'code' in error);
+  process.exitCode = error instanceof Ended ? error.exitCode : isUsage ? EXIT_USAGE : 1;
 }
-
-function machine() {
-  return {
-    cores: availableParallelism(),
-    cpu: cpus()[0]?.model ?? 'unknown',
-    memoryBytes: totalmem(),
-    node: process.versions.node,
-    at: new Date().toISOString(),
-  };
-}
-
-/** @param {number} seconds */
-const rounded = (seconds) => Math.round(seconds * 100) / 100;
-
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: { rows: { type: 'string' }, json: { type: 'string' } },
-});
-const scenario = scenarios[positionals[0] ?? ''];
-if (scenario === undefined || positionals.length > 1) {
-  process.stderr.write(
-    `Which benchmark? npm run bench -- ${Object.keys(scenarios).join('|')} [--rows N] [--json FILE]\n`,
-  );
-  process.exit(2);
-}
-const result = await measure(positionals[0] ?? '', parseRows(values.rows ?? scenario.rows));
-process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
-if (values.json !== undefined) {
-  writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`);
-}
+process.exit();

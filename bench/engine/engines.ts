@@ -1,0 +1,111 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { findSparkCommand, javaArguments, type SparkCommand } from '../../local/cloud/glue/spark-command.ts';
+import { writeSparkSettings } from '../../local/cloud/glue/spark-settings.ts';
+import { runCommand } from '../../local/install/command.mjs';
+import { jarsDirectory } from '../../local/install/jars.mjs';
+import { pythonPath } from '../../local/install/python-packages.mjs';
+import type { Program } from './measure.ts';
+import type { Variant } from './variants.ts';
+
+export const engineNames = ['countinghouse', 'spark', 'duckdb', 'polars', 'floor'] as const;
+export type EngineName = (typeof engineNames)[number];
+
+export interface Task {
+  readonly file: string;
+  readonly variant: Variant;
+  readonly answer: string;
+}
+
+/** Gives the program with which an engine does a task. */
+export type Engines = (name: EngineName, task: Task) => Program;
+
+/** Makes ready what the engines need; nothing of it is measured. `folder` is for what they write. */
+export async function prepareEngines(root: string, folder: string, signal: AbortSignal): Promise<Engines> {
+  const place = { root, folder, scratch: path.join(folder, 'scratch'), classes: path.join(folder, 'floor') };
+  await mkdir(place.scratch, { recursive: true });
+  const conf = path.join(folder, 'conf');
+  // An endpoint is a part of the jobs' settings; a local file needs none.
+  const emulatorEndpoint = 'http://127.0.0.1:9';
+  await writeSparkSettings(conf, { emulatorEndpoint, jarsDirectory: jarsDirectory(root), scratch: place.scratch });
+  const environment = engineEnvironment(root, conf, place.scratch);
+  // Asked once, as the laptop cloud does.
+  const spark = await findSparkCommand(pythonPath(root), environment);
+  await compileFloor(root, place.classes, signal);
+  return (name, task) => ({
+    ...commandLine(name, task, place, spark),
+    environment,
+    folder: place.scratch,
+    logFile: path.join(folder, `${name}.log`),
+  });
+}
+
+interface Place {
+  readonly root: string;
+  readonly scratch: string;
+  readonly classes: string;
+}
+
+function commandLine(
+  name: EngineName,
+  task: Task,
+  place: Place,
+  spark: SparkCommand,
+): Pick<Program, 'command' | 'parameters'> {
+  const { root, scratch, classes } = place;
+  const { file, variant, answer } = task;
+  const script = (reader: string): string => path.join(root, 'bench', 'engine', 'readers', reader);
+  const submitted = (reader: string, last: string, ours: boolean): Pick<Program, 'command' | 'parameters'> => {
+    const built = path.join(root, '.countinghouse', 'build');
+    const submission = {
+      script: script(reader),
+      scriptArguments: { [file]: answer, [last]: '' },
+      pyFiles: ours
+        ? [path.join(built, 'glue-scripts', 'countinghouse.zip'), path.join(built, 'glue-scripts', 'branch_stats.py')]
+        : [],
+      jars: ours ? [path.join(built, 'strict-csv', 'strict-csv.jar')] : [],
+      scratch,
+    };
+    return { command: spark.java, parameters: javaArguments(spark, submission) };
+  };
+  switch (name) {
+    case 'countinghouse':
+      return submitted('jobs_reader.py', path.join(root, 'job-types', 'branch-stats.json'), true);
+    case 'spark':
+      return submitted('spark_reader.py', variant, false);
+    case 'duckdb':
+    case 'polars':
+      return { command: pythonPath(root), parameters: [script(`${name}_reader.py`), file, answer, variant] };
+    case 'floor':
+      return { command: java('java'), parameters: ['-XX:+UseSerialGC', '-cp', classes, 'Floor', file, answer] };
+  }
+}
+
+async function compileFloor(root: string, into: string, signal: AbortSignal): Promise<void> {
+  const sources = ['BranchTable', 'Figures', 'Floor', 'RowParser'].map((name) =>
+    path.join(root, 'bench', 'engine', 'floor', `${name}.java`),
+  );
+  const flags = ['-Xlint:all', '-Werror', '--release', '17', '-encoding', 'UTF-8', '-d', into];
+  await runCommand(java('javac'), [...flags, ...sources], { cwd: root, signal });
+}
+
+const java = (program: 'java' | 'javac'): string =>
+  process.env['JAVA_HOME'] ? path.join(process.env['JAVA_HOME'], 'bin', program) : program;
+
+const inherited = ['PATH', 'HOME', 'USER', 'JAVA_HOME'] as const;
+
+/** As the laptop cloud's jobs have it, without the addresses of its services. */
+function engineEnvironment(root: string, conf: string, scratch: string): NodeJS.ProcessEnv {
+  const own = inherited.map((name): [string, string | undefined] => [name, process.env[name]]);
+  return {
+    ...Object.fromEntries(own.filter(([, value]) => value !== undefined)),
+    LANG: 'C.UTF-8',
+    TZ: 'UTC',
+    TMPDIR: scratch,
+    PYSPARK_PYTHON: pythonPath(root),
+    PYSPARK_DRIVER_PYTHON: pythonPath(root),
+    SPARK_CONF_DIR: conf,
+    SPARK_LOCAL_IP: '127.0.0.1',
+    SPARK_LOCAL_DIRS: scratch,
+  };
+}
