@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunDetail } from '../../lambdas/core/reports/run.ts';
 import { generateFile } from '../generate/generate.mjs';
+import { pythonPath } from '../install/python-packages.mjs';
 import { httpApi } from './api.ts';
 import type { StartArguments } from './arguments.mjs';
 import { type Cloud, startCloud } from './cloud.ts';
@@ -9,6 +10,7 @@ import { LAPTOP_KEYS, LAPTOP_REGION } from './environment.ts';
 import { followRuns } from './follow.ts';
 import type { Lifetime } from './lifetime.mjs';
 import type { Progress } from './progress.mjs';
+import { readerGone } from './reader-gone.ts';
 import { exitCodeOf, makeReport, reportLines } from './report.ts';
 import { makeStartFolder } from './starts.ts';
 import { grouped } from './table.ts';
@@ -81,7 +83,7 @@ async function run({ root, parsed, lifetime, progress }: Handover, folder: strin
   }
   if (!parsed.once) {
     progress.say(`\nDashboard: ${cloud.dashboardUrl}\n${landMore(cloud, parsed.jobType)}\nCtrl-C stops everything.`);
-    await untilAborted(signal);
+    await Promise.race([untilAborted(signal), readerGone(pythonPath(root))]);
   }
   return runs;
 }
