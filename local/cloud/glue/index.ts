@@ -69,7 +69,9 @@ export async function startGlue(options: GlueOptions): Promise<HttpEndpoint> {
     ]);
     const scratch = path.join(folders.scratch, run.id.slice(0, 19)); // short: Unix sockets have short names
     const submission = { script, scriptArguments: scriptArgs, pyFiles, jars, scratch };
-    return startSpark(command, submission, { environment, logFile: logFileOf(run) });
+    // A script that asks about its own run must ask here: the emulator does not know it.
+    const told = { ...environment, AWS_ENDPOINT_URL_GLUE: http.endpoint };
+    return startSpark(command, submission, { environment: told, logFile: logFileOf(run) });
   };
   const announce = (run: JobRun) => announceEnd(events, run);
   const runs = new JobRuns({ concurrency, minuteMilliseconds, logFileOf, launch, announce });

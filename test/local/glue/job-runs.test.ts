@@ -36,6 +36,19 @@ describe('a job run', () => {
     });
   });
 
+  it('can ask about itself, as where its log is', async () => {
+    const script = [
+      'import boto3, sys',
+      'run = boto3.client("glue").get_job_run(JobName="curious", RunId=sys.argv[sys.argv.index("--JOB_RUN_ID") + 1])',
+      'print(run["JobRun"]["LogGroupName"])',
+    ].join('\n');
+    await glue.job('curious', script);
+    const id = await glue.start('curious');
+    expect(await glue.ended('curious', id)).toMatchObject({ JobRunState: 'SUCCEEDED' });
+    const folder = path.join(glue.stateDirectory, 'glue', 'logs');
+    expect(await readFile(path.join(folder, id), 'utf8')).toBe(`${folder}\n`);
+  });
+
   it('sees its Python packages and jars, and a script that was changed meanwhile', async () => {
     const packages = await glue.put('lib/answer.py', 'value = 42');
     const jar = await glue.put('lib/some.jar', 'jar');
