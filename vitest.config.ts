@@ -10,7 +10,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{lambdas,lib,cli,migrations,dashboard}/**/*.test.{ts,tsx}'],
+          include: ['test/{lambdas,lib,cli,migrations,dashboard,bench}/**/*.test.{ts,tsx}'],
           exclude: ['test/lib/cfn-lint.test.ts'],
           // Loading the CDK for each file anew would take longer than the tests.
           isolate: false,

@@ -45,8 +45,8 @@ function breakRows(rows: Uint8Array, firstRow: number): Uint8Array {
 }
 
 function quoteFields(rows: Uint8Array): Uint8Array {
-  // A row has three fields, and is longer than the six quotes that it gets.
-  const quoted = Buffer.allocUnsafe(rows.length * 2);
+  // At worst every byte ends an empty field.
+  const quoted = Buffer.allocUnsafe(rows.length * 3);
   let to = 0;
   let isStart = true;
   for (const byte of rows) {
