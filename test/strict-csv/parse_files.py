@@ -26,20 +26,56 @@ class Parser:
         gzip: bool = False,
         drip: int = 1 << 20,
         spare_bytes: int = 1 << 16,
+        only: str = "both",
     ) -> list[Row]:
-        """Give the rows of a file, or raise FileError with the message."""
-        request = {
+        """Give the rows of a file (or only its `good` or `bad` ones), or raise FileError with the message."""
+        request = self._request(data, columns, max_row_bytes, gzip=gzip, drip=drip, spare_bytes=spare_bytes, only=only)
+        return [row_of(values[len(columns) :], values[: len(columns)]) for values in self._rows(request)]
+
+    def aggregate(  # noqa: PLR0913 - one for each thing that may differ
+        self,
+        data: bytes,
+        columns: list[Column],
+        max_row_bytes: int,
+        *,
+        keys: list[str],
+        inputs: list[str],
+        most_groups: int,
+        drip: int = 1 << 20,
+        spare_bytes: int = 1 << 16,
+    ) -> list[list[Any]]:
+        """Give partial aggregates: the keys, the rows, then values, least, greatest and sum for each input."""
+        request = self._request(data, columns, max_row_bytes, gzip=False, drip=drip, spare_bytes=spare_bytes)
+        asked = {"keys": keys, "inputs": inputs, "mostGroups": most_groups}
+        return self._rows({**request, "aggregate": asked})
+
+    def _request(  # noqa: PLR0913 - one for each thing that may differ
+        self,
+        data: bytes,
+        columns: list[Column],
+        max_row_bytes: int,
+        *,
+        gzip: bool,
+        drip: int,
+        spare_bytes: int,
+        only: str = "both",
+    ) -> dict[str, Any]:
+        return {
             "bytes": base64.b64encode(data).decode(),
             "columns": columns,
             "maxRowBytes": max_row_bytes,
             "gzip": gzip,
             "drip": drip,
             "spareBytes": spare_bytes,
+            "only": only,
         }
+
+    def _rows(self, request: dict[str, Any]) -> list[list[Any]]:
         answer = self._ask(json.dumps(request))
         if "error" in answer:
             raise FileError(answer["error"])
-        return [row_of(values[len(columns) :], values[: len(columns)]) for values in answer["rows"]]
+        rows: list[list[Any]] = answer["rows"]
+        return rows
 
     def _ask(self, request: str) -> dict[str, Any]:
         assert self._process.stdin is not None

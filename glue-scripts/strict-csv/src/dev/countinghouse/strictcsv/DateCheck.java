@@ -13,6 +13,11 @@ final class DateCheck implements FieldCheck {
   }
 
   @Override
+  public long number() {
+    return day;
+  }
+
+  @Override
   public void write(UnsafeRowWriter row, int ordinal) {
     row.write(ordinal, day);
   }

@@ -93,6 +93,11 @@ final class DecimalCheck implements FieldCheck {
   }
 
   @Override
+  public long number() {
+    return unscaled;
+  }
+
+  @Override
   public void write(UnsafeRowWriter row, int ordinal) {
     if (small) {
       row.write(ordinal, unscaled);

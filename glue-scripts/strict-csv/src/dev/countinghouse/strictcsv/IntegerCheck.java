@@ -39,6 +39,11 @@ final class IntegerCheck implements FieldCheck {
   }
 
   @Override
+  public long number() {
+    return value;
+  }
+
+  @Override
   public void write(UnsafeRowWriter row, int ordinal) {
     row.write(ordinal, value);
   }

@@ -15,11 +15,14 @@ final class ReaderFactory implements PartitionReaderFactory {
 
   private final SourceOptions source;
   private final RowPlan plan;
+  private final Aggregates aggregates;
   private final SerializableConfiguration hadoop;
 
-  ReaderFactory(SourceOptions source, RowPlan plan, SerializableConfiguration hadoop) {
+  /** @param aggregates null for the rows themselves */
+  ReaderFactory(SourceOptions source, RowPlan plan, Aggregates aggregates, SerializableConfiguration hadoop) {
     this.source = source;
     this.plan = plan;
+    this.aggregates = aggregates;
     this.hadoop = hadoop;
   }
 
@@ -31,7 +34,10 @@ final class ReaderFactory implements PartitionReaderFactory {
       }
       InputStream in = source.open(hadoop.value(), StoredFile.Extent.WHOLE);
       try {
-        return new RowReader(new RowScanner(in, source.maxRowBytes(), false), plan);
+        RowScanner scanner = new RowScanner(in, source.maxRowBytes(), false);
+        return aggregates == null
+            ? new RowReader(scanner, plan)
+            : new AggregateReader(scanner, plan, aggregates, Integer.MAX_VALUE);
       } catch (IOException | RuntimeException e) {
         in.close();
         throw e;

@@ -87,6 +87,16 @@ final class RowCheck {
     return failed < 0 ? "" : columns.get(failed).name();
   }
 
+  /** Keeps the values of the last row, which was good. */
+  void keep(RowValues values) {
+    for (int i = 0; i < checks.length; i++) {
+      values.empty[i] = empty[i];
+      if (!empty[i]) {
+        checks[i].keep(values, i);
+      }
+    }
+  }
+
   /** Writes the value of a column of the last row, which was good. */
   void write(int column, UnsafeRowWriter row, int ordinal) {
     if (empty[column]) {

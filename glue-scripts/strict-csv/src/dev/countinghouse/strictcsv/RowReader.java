@@ -14,6 +14,7 @@ final class RowReader implements PartitionReader<InternalRow> {
   private final RowPlan plan;
   private final RowCheck check;
   private final UnsafeRowWriter row;
+  private final FastRow fast;
   private Reason reason;
 
   /** @param scanner at the beginning of a file whose header agrees with the plan */
@@ -24,17 +25,36 @@ final class RowReader implements PartitionReader<InternalRow> {
     int fieldCount = scanner.next() ? scanner.fieldCount() : 0;
     scanner.keepFields(fieldCount);
     this.check = new RowCheck(plan.columns(), plan.places(), fieldCount);
+    this.fast = plan.good()
+        ? null
+        : new FastRow(
+            plan.columns(), plan.places(), fieldCount, scanner.maxRowBytes(), new RowValues(plan.columns()));
   }
 
   @Override
   public boolean next() throws IOException {
-    while (scanner.next()) {
+    for (;;) {
+      skipTypical();
+      if (!scanner.next()) {
+        return false;
+      }
       reason = check.check(scanner);
       if (reason == null ? plan.good() : plan.bad()) {
         return true;
       }
     }
-    return false;
+  }
+
+  /** Where only bad rows are wanted, passes over good ones quickly. */
+  private void skipTypical() {
+    if (fast == null) {
+      return;
+    }
+    int end = fast.read(scanner.buffer(), scanner.place(), scanner.limit());
+    while (end >= 0) {
+      scanner.take(end, fast.terminator());
+      end = fast.read(scanner.buffer(), scanner.place(), scanner.limit());
+    }
   }
 
   @Override

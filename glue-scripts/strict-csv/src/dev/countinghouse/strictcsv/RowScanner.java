@@ -76,6 +76,30 @@ final class RowScanner implements Closeable {
     fieldsKept = count;
   }
 
+  /** Where the next row begins in the buffer, behind the last one. */
+  int place() {
+    return pos;
+  }
+
+  /** The end of the bytes at hand. */
+  int limit() {
+    return limit;
+  }
+
+  int maxRowBytes() {
+    return maxRowBytes;
+  }
+
+  /** Moves over the row at {@link #place()}, which another has read: it is within the limit and in one line. */
+  void take(int end, int terminator) {
+    offset = nextOffset;
+    line = nextLine;
+    rowStart = pos;
+    dropped = 0;
+    newlines = 0;
+    endRow(end, terminator);
+  }
+
   /** Moves to the next row that is not blank; false at the end of the stream. */
   boolean next() throws IOException {
     while (pos < limit || refill()) {

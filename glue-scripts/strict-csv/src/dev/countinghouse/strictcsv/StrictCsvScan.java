@@ -7,27 +7,32 @@ import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 
-/** One reading of one file, in one piece. */
+/** One reading of one file, in one piece: of its rows, or of partial aggregates over them. */
 final class StrictCsvScan implements Scan, Batch {
   private final SourceOptions source;
   private final RowPlan plan;
   private final StructType projection;
+  private final Aggregates aggregates;
 
-  StrictCsvScan(SourceOptions source, RowPlan plan, StructType projection) {
+  StrictCsvScan(SourceOptions source, RowPlan plan, StructType projection, Aggregates aggregates) {
     this.source = source;
     this.plan = plan;
     this.projection = projection;
+    this.aggregates = aggregates;
   }
 
   @Override
   public StructType readSchema() {
+    if (aggregates != null) {
+      return aggregates.schema();
+    }
     return source.mode() == SourceOptions.Mode.CHECKSUM ? ChecksumReader.SCHEMA : projection;
   }
 
   @Override
   public String description() {
     String rows = plan.good() && plan.bad() ? "all rows" : plan.good() ? "good rows" : plan.bad() ? "bad rows" : "no row";
-    String what = source.mode() == SourceOptions.Mode.CHECKSUM ? "checksum" : rows;
+    String what = source.mode() == SourceOptions.Mode.CHECKSUM ? "checksum" : aggregates == null ? rows : "aggregates over " + rows;
     return StrictCsvSource.NAME + ": " + what + " of " + source.file().name();
   }
 
@@ -43,7 +48,7 @@ final class StrictCsvScan implements Scan, Batch {
 
   @Override
   public PartitionReaderFactory createReaderFactory() {
-    return new ReaderFactory(source, plan, new SerializableConfiguration(StrictCsvSource.hadoop()));
+    return new ReaderFactory(source, plan, aggregates, new SerializableConfiguration(StrictCsvSource.hadoop()));
   }
 
   /** The only partition. */

@@ -2,7 +2,9 @@ package dev.countinghouse.strictcsv;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.sql.connector.expressions.aggregate.Aggregation;
 import org.apache.spark.sql.connector.read.Scan;
+import org.apache.spark.sql.connector.read.SupportsPushDownAggregates;
 import org.apache.spark.sql.connector.read.SupportsPushDownFilters;
 import org.apache.spark.sql.connector.read.SupportsPushDownRequiredColumns;
 import org.apache.spark.sql.sources.Filter;
@@ -10,13 +12,16 @@ import org.apache.spark.sql.sources.IsNotNull;
 import org.apache.spark.sql.sources.IsNull;
 import org.apache.spark.sql.types.StructType;
 
-/** Takes over the choice of columns and the conditions `_reason is null` and `_reason is not null`. */
-final class StrictCsvScanBuilder implements SupportsPushDownRequiredColumns, SupportsPushDownFilters {
+/** Takes over the choice of columns, aggregates, and the conditions `_reason is null` and `_reason is not null`. */
+final class StrictCsvScanBuilder
+    implements SupportsPushDownRequiredColumns, SupportsPushDownFilters, SupportsPushDownAggregates {
   private static final String REASON = RowSchema.Extra.REASON.columnName;
 
   private final SourceOptions source;
   private final int[] places;
+  private final StructType table;
   private StructType projection;
+  private Aggregates aggregates;
   private final List<Filter> pushed = new ArrayList<>();
   private boolean good = true;
   private boolean bad = true;
@@ -24,6 +29,7 @@ final class StrictCsvScanBuilder implements SupportsPushDownRequiredColumns, Sup
   StrictCsvScanBuilder(SourceOptions source, int[] places, StructType schema) {
     this.source = source;
     this.places = places;
+    this.table = schema;
     this.projection = schema;
   }
 
@@ -63,8 +69,15 @@ final class StrictCsvScanBuilder implements SupportsPushDownRequiredColumns, Sup
   }
 
   @Override
+  public boolean pushAggregation(Aggregation aggregation) {
+    aggregates =
+        source.mode() == SourceOptions.Mode.ROWS ? Aggregates.of(aggregation, table, source.columns()) : null;
+    return aggregates != null;
+  }
+
+  @Override
   public Scan build() {
     int[] outputs = source.mode() == SourceOptions.Mode.ROWS ? RowSchema.outputs(projection, source.columns()) : null;
-    return new StrictCsvScan(source, new RowPlan(source.columns(), places, outputs, good, bad), projection);
+    return new StrictCsvScan(source, new RowPlan(source.columns(), places, outputs, good, bad), projection, aggregates);
   }
 }

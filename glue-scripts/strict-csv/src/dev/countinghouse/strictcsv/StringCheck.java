@@ -40,6 +40,13 @@ final class StringCheck implements FieldCheck {
   }
 
   @Override
+  public void keep(RowValues values, int column) {
+    values.text[column] = bytes;
+    values.from[column] = from;
+    values.to[column] = to;
+  }
+
+  @Override
   public void write(UnsafeRowWriter row, int ordinal) {
     row.write(ordinal, bytes, from, to - from);
   }

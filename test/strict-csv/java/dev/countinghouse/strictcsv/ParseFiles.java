@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.StructField;
@@ -41,9 +43,18 @@ final class ParseFiles {
       StructType schema = RowSchema.of(columns);
       int maxRowBytes = request.get("maxRowBytes").intValue();
       int[] places = Header.read(open(request), "the file", columns, maxRowBytes);
-      RowPlan plan = new RowPlan(columns, places, RowSchema.outputs(schema, columns), true, true);
+      RowPlan plan = new RowPlan(
+          columns,
+          places,
+          RowSchema.outputs(schema, columns),
+          !"bad".equals(request.path("only").textValue()),
+          !"good".equals(request.path("only").textValue()));
       int spareBytes = request.get("spareBytes").intValue();
       ArrayNode rows = answer.putArray("rows");
+      if (request.has("aggregate")) {
+        aggregate(request, plan, schema, rows);
+        return answer;
+      }
       try (RowReader reader = new RowReader(new RowScanner(open(request), maxRowBytes, false, spareBytes), plan)) {
         while (reader.next()) {
           rows.add(row(reader.get(), schema));
@@ -53,6 +64,47 @@ final class ParseFiles {
     } catch (StrictCsvException e) {
       return JSON.createObjectNode().put("error", e.getMessage());
     }
+  }
+
+  /** Partial rows: the keys, the number of rows, and four numbers for each input. */
+  private static void aggregate(JsonNode request, RowPlan plan, StructType schema, ArrayNode rows)
+      throws IOException {
+    JsonNode asked = request.get("aggregate");
+    int[] outputs = plan.outputs();
+    int[] keys = codes(asked.get("keys"), schema, outputs);
+    int[] inputs = codes(asked.get("inputs"), schema, outputs);
+    List<Aggregates.Measure> measures = new ArrayList<>();
+    StructType result = new StructType();
+    for (JsonNode key : asked.get("keys")) {
+      result = result.add(schema.apply(key.textValue()));
+    }
+    measures.add(new Aggregates.Measure(Aggregates.Kind.ROWS, 0));
+    result = result.add("rows", DataTypes.LongType);
+    for (int i = 0; i < inputs.length; i++) {
+      DataType type = schema.apply(asked.get("inputs").get(i).textValue()).dataType();
+      for (Aggregates.Kind kind : List.of(
+          Aggregates.Kind.VALUES, Aggregates.Kind.LEAST, Aggregates.Kind.GREATEST, Aggregates.Kind.SUM)) {
+        measures.add(new Aggregates.Measure(kind, i));
+        result = result.add(kind.name() + i, kind == Aggregates.Kind.VALUES ? DataTypes.LongType : type);
+      }
+    }
+    Aggregates aggregates = new Aggregates(keys, inputs, measures, result);
+    RowScanner scanner = new RowScanner(
+        open(request), request.get("maxRowBytes").intValue(), false, request.get("spareBytes").intValue());
+    int mostGroups = asked.get("mostGroups").intValue();
+    try (AggregateReader reader = new AggregateReader(scanner, plan, aggregates, mostGroups)) {
+      while (reader.next()) {
+        rows.add(row(reader.get(), result));
+      }
+    }
+  }
+
+  private static int[] codes(JsonNode names, StructType schema, int[] outputs) {
+    int[] codes = new int[names.size()];
+    for (int i = 0; i < codes.length; i++) {
+      codes[i] = outputs[schema.fieldIndex(names.get(i).textValue())];
+    }
+    return codes;
   }
 
   private static InputStream open(JsonNode request) {
