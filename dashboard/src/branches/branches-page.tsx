@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
-import { Link, useSearchParams } from 'wouter';
+import { Link } from 'wouter';
 import { PageTitle } from '../layout/page-title.tsx';
 import { QueryState } from '../layout/query-state.tsx';
+import { useAddress } from '../layout/use-address.ts';
 import { useDebounced } from '../layout/use-debounced.ts';
 import { BranchTable } from './branch-table.tsx';
 import type { ScaleKind } from './range-scale.ts';
@@ -10,7 +11,7 @@ import { type SortColumn, sortColumns, useBranches } from './use-branches.ts';
 
 /** The figures of every branch. What is shown is in the address, so that it can be shared. */
 export function BranchesPage() {
-  const [parameters, setParameters] = useSearchParams();
+  const [parameters, change] = useAddress();
   const sort = sortColumns.find((column) => column === parameters.get('sort')) ?? 'branchCode';
   const order = parameters.get('order') === 'desc' ? 'desc' : 'asc';
   const scale: ScaleKind = parameters.get('scale') === 'linear' ? 'linear' : 'log';
@@ -19,15 +20,6 @@ export function BranchesPage() {
   const q = useDebounced(search, 250);
   const query = useBranches({ sort, order, q, runId });
 
-  const change = (changes: Record<string, string>) =>
-    setParameters(
-      (before) => {
-        const after = new URLSearchParams(before);
-        for (const [name, value] of Object.entries(changes)) value ? after.set(name, value) : after.delete(name);
-        return after;
-      },
-      { replace: true },
-    );
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new search term belongs in the address, `change` is made anew each time
   useEffect(() => change({ q }), [q]);
 

@@ -1,31 +1,22 @@
 import { useEffect, useState } from 'react';
-import { useSearchParams } from 'wouter';
 import { PageTitle } from '../layout/page-title.tsx';
 import { QueryState } from '../layout/query-state.tsx';
+import { useAddress } from '../layout/use-address.ts';
 import { useDebounced } from '../layout/use-debounced.ts';
 import { RunTable } from './run-table.tsx';
 import { stateWord } from './state-badge.tsx';
 import { runStates, useRuns } from './use-runs.ts';
 
 export function RunsPage() {
-  const [parameters, setParameters] = useSearchParams();
+  const [parameters, change] = useAddress();
   const state = runStates.find((known) => known === parameters.get('state')) ?? '';
   const [search, setSearch] = useState(parameters.get('q') ?? '');
   const q = useDebounced(search, 250);
   const query = useRuns({ state, q });
   const runs = query.data?.pages.flatMap((page) => page.items) ?? [];
 
-  const change = (name: string, value: string) =>
-    setParameters(
-      (before) => {
-        const after = new URLSearchParams(before);
-        value ? after.set(name, value) : after.delete(name);
-        return after;
-      },
-      { replace: true },
-    );
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new search term belongs in the address, `change` is made anew each time
-  useEffect(() => change('q', q), [q]);
+  useEffect(() => change({ q }), [q]);
 
   return (
     <>
@@ -37,7 +28,7 @@ export function RunsPage() {
         </label>
         <label>
           State
-          <select value={state} onChange={(event) => change('state', event.target.value)}>
+          <select value={state} onChange={(event) => change({ state: event.target.value })}>
             <option value="">All</option>
             {runStates.map((known) => (
               <option key={known} value={known}>
