@@ -27,9 +27,25 @@ class Parser:
         drip: int = 1 << 20,
         spare_bytes: int = 1 << 16,
         only: str = "both",
+        split_bytes: int = 0,
+        quotes: str = "possible",
     ) -> list[Row]:
-        """Give the rows of a file (or only its `good` or `bad` ones), or raise FileError with the message."""
-        request = self._request(data, columns, max_row_bytes, gzip=gzip, drip=drip, spare_bytes=spare_bytes, only=only)
+        """Give the rows of a file (or only its `good` or `bad` ones), or raise FileError with the message.
+
+        It is read in splits of `split_bytes`, in one for 0. Where `quotes` are said to be absent, a split finds its rows
+        by itself and counts lines from nowhere.
+        """
+        request = self._request(
+            data,
+            columns,
+            max_row_bytes,
+            gzip=gzip,
+            drip=drip,
+            spare_bytes=spare_bytes,
+            only=only,
+            split_bytes=split_bytes,
+            quotes=quotes,
+        )
         return [row_of(values[len(columns) :], values[: len(columns)]) for values in self._rows(request)]
 
     def aggregate(  # noqa: PLR0913 - one for each thing that may differ
@@ -43,9 +59,20 @@ class Parser:
         most_groups: int,
         drip: int = 1 << 20,
         spare_bytes: int = 1 << 16,
+        split_bytes: int = 0,
+        quotes: str = "possible",
     ) -> list[list[Any]]:
         """Give partial aggregates: the keys, the rows, then values, least, greatest and sum for each input."""
-        request = self._request(data, columns, max_row_bytes, gzip=False, drip=drip, spare_bytes=spare_bytes)
+        request = self._request(
+            data,
+            columns,
+            max_row_bytes,
+            gzip=False,
+            drip=drip,
+            spare_bytes=spare_bytes,
+            split_bytes=split_bytes,
+            quotes=quotes,
+        )
         asked = {"keys": keys, "inputs": inputs, "mostGroups": most_groups}
         return self._rows({**request, "aggregate": asked})
 
@@ -59,6 +86,8 @@ class Parser:
         drip: int,
         spare_bytes: int,
         only: str = "both",
+        split_bytes: int,
+        quotes: str,
     ) -> dict[str, Any]:
         return {
             "bytes": base64.b64encode(data).decode(),
@@ -68,6 +97,8 @@ class Parser:
             "drip": drip,
             "spareBytes": spare_bytes,
             "only": only,
+            "splitBytes": split_bytes,
+            "quotes": quotes,
         }
 
     def _rows(self, request: dict[str, Any]) -> list[list[Any]]:

@@ -7,22 +7,22 @@ import org.apache.spark.sql.catalyst.expressions.codegen.UnsafeRowWriter;
 import org.apache.spark.sql.connector.read.PartitionReader;
 
 /**
- * Gives partial aggregates of the rows of one file. A group may come more than once: whenever the table of groups is
+ * Gives partial aggregates of the rows of a split. A group may come more than once: whenever the table of groups is
  * full it is given and emptied, and a group whose sum would leave the range of its column's type is given before.
  */
-final class AggregateReader implements PartitionReader<InternalRow> {
+final class AggregateReader implements PartitionReader<InternalRow>, Rows.Visitor {
   private static final int INITIAL_ROW_BYTES = 256;
 
   /** Spark is told of the rows that were read by so many at a time. */
   private static final int ROWS_A_NOTE = 1 << 16;
 
   private final Rows rows;
-  private final RowPlan plan;
   private final Aggregates aggregates;
   private final GroupKey key;
   private final GroupTable table;
   private final Measures measures;
   private final UnsafeRowWriter row;
+  private final boolean passesGood;
   private int slot = -1;
   private boolean draining;
   private boolean ended;
@@ -30,13 +30,12 @@ final class AggregateReader implements PartitionReader<InternalRow> {
   private int unnoted;
 
   /** @param mostGroups how many groups to hold at most; the table has a limit of its own too */
-  AggregateReader(RowScanner scanner, RowPlan plan, Aggregates aggregates, int mostGroups) throws IOException {
-    this.plan = plan;
+  AggregateReader(RowScanner scanner, RowPlan plan, Aggregates aggregates, int mostGroups) {
     this.aggregates = aggregates;
-    boolean countsNothingGood = !plan.good();
-    rows = new Rows(scanner, plan, countsNothingGood);
+    rows = new Rows(scanner, plan);
     key = new GroupKey(aggregates.keys(), plan.columns());
     measures = new Measures(aggregates, plan.columns());
+    passesGood = plan.good() && measures.areOfColumnsOnly();
     table = new GroupTable(measures.numbers(), mostGroups);
     row = new UnsafeRowWriter(aggregates.schema().length(), INITIAL_ROW_BYTES);
   }
@@ -59,28 +58,41 @@ final class AggregateReader implements PartitionReader<InternalRow> {
     }
   }
 
-  /** Reads rows until the table is full or the file ends; true when a group had to be given before that. */
+  /** Reads rows until the table is full or the split ends; true when a group had to be given before that. */
   private boolean gather() throws IOException {
     while (!table.isFull()) {
-      if (!rows.next()) {
-        ended = true;
-        noteRows();
-        // Without keys there is one group, even of no rows.
-        if (aggregates.keys().length == 0 && table.isEmpty() && !gaveSome) {
-          key.find(table, rows.values());
-        }
+      note(passesGood ? rows.pass(this) : 0);
+      if (table.isFull()) {
         return false;
       }
-      if (++unnoted == ROWS_A_NOTE) {
-        noteRows();
+      if (!rows.next()) {
+        end();
+        return false;
       }
-      if (rows.reason() == null ? plan.good() : plan.bad()) {
-        if (add()) {
-          return true;
-        }
+      note(1);
+      if (add()) {
+        return true;
       }
     }
     return false;
+  }
+
+  @Override
+  public boolean visit(RowValues values) {
+    if (table.isFull()) {
+      return false;
+    }
+    int group = key.find(table, values);
+    return measures.addGood(table.numbers(), group, values);
+  }
+
+  private void end() {
+    ended = true;
+    tellSpark();
+    // Without keys there is one group, even of no rows.
+    if (aggregates.keys().length == 0 && table.isEmpty() && !gaveSome) {
+      key.find(table, rows.values());
+    }
   }
 
   private boolean add() {
@@ -121,7 +133,14 @@ final class AggregateReader implements PartitionReader<InternalRow> {
     measures.write(table.numbers(), group, row, aggregates.keys().length);
   }
 
-  private void noteRows() {
+  private void note(int count) {
+    unnoted += count;
+    if (unnoted >= ROWS_A_NOTE) {
+      tellSpark();
+    }
+  }
+
+  private void tellSpark() {
     TaskContext task = TaskContext.get();
     if (task != null) {
       task.taskMetrics().inputMetrics().incRecordsRead(unnoted);

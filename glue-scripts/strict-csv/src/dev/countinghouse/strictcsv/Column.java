@@ -5,8 +5,10 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.apache.spark.sql.catalyst.expressions.codegen.UnsafeRowWriter;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Decimal;
 
 /**
  * One declared column.
@@ -19,6 +21,9 @@ record Column(String name, boolean required, Type type) implements Serializable 
     DataType sparkType();
 
     FieldCheck newCheck();
+
+    /** Writes the column's value, which is not null. */
+    void write(RowValues values, int column, UnsafeRowWriter row, int ordinal);
   }
 
   /** Text; `pattern` and `allowed` may be null, `maxLength` is in code points. */
@@ -31,6 +36,11 @@ record Column(String name, boolean required, Type type) implements Serializable 
     @Override
     public FieldCheck newCheck() {
       return new StringCheck(maxLength, pattern, allowed == null ? null : Set.copyOf(allowed));
+    }
+
+    @Override
+    public void write(RowValues values, int column, UnsafeRowWriter row, int ordinal) {
+      row.write(ordinal, values.text[column], values.from[column], values.to[column] - values.from[column]);
     }
   }
 
@@ -45,6 +55,11 @@ record Column(String name, boolean required, Type type) implements Serializable 
     public FieldCheck newCheck() {
       return new IntegerCheck(minimum, maximum);
     }
+
+    @Override
+    public void write(RowValues values, int column, UnsafeRowWriter row, int ordinal) {
+      row.write(ordinal, values.number[column]);
+    }
   }
 
   /** An exact decimal; `minimum` and `maximum` may be null. */
@@ -57,6 +72,20 @@ record Column(String name, boolean required, Type type) implements Serializable 
     @Override
     public FieldCheck newCheck() {
       return new DecimalCheck(precision, scale, minimum, maximum);
+    }
+
+    /** Whether the unscaled value has at most 18 digits, so that it is a number of 64 bits. */
+    boolean isSmall() {
+      return precision <= DecimalCheck.MOST_LONG_DIGITS;
+    }
+
+    @Override
+    public void write(RowValues values, int column, UnsafeRowWriter row, int ordinal) {
+      if (isSmall()) {
+        row.write(ordinal, values.number[column]);
+      } else {
+        row.write(ordinal, Decimal.apply(values.large[column], precision, scale), precision, scale);
+      }
     }
   }
 
@@ -71,6 +100,11 @@ record Column(String name, boolean required, Type type) implements Serializable 
     public FieldCheck newCheck() {
       return new TimestampCheck();
     }
+
+    @Override
+    public void write(RowValues values, int column, UnsafeRowWriter row, int ordinal) {
+      row.write(ordinal, values.number[column]);
+    }
   }
 
   /** A calendar day. */
@@ -83,6 +117,11 @@ record Column(String name, boolean required, Type type) implements Serializable 
     @Override
     public FieldCheck newCheck() {
       return new DateCheck();
+    }
+
+    @Override
+    public void write(RowValues values, int column, UnsafeRowWriter row, int ordinal) {
+      row.write(ordinal, (int) values.number[column]);
     }
   }
 }

@@ -1,7 +1,5 @@
 package dev.countinghouse.strictcsv;
 
-import org.apache.spark.sql.catalyst.expressions.codegen.UnsafeRowWriter;
-
 /** `YYYY-MM-DD`, a real calendar date. The value is days since the epoch. */
 final class DateCheck implements FieldCheck {
   private int day;
@@ -13,12 +11,7 @@ final class DateCheck implements FieldCheck {
   }
 
   @Override
-  public long number() {
-    return day;
-  }
-
-  @Override
-  public void write(UnsafeRowWriter row, int ordinal) {
-    row.write(ordinal, day);
+  public void keep(RowValues values, int column) {
+    values.number[column] = day;
   }
 }

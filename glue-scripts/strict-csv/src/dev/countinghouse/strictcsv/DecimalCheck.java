@@ -3,15 +3,13 @@ package dev.countinghouse.strictcsv;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import org.apache.spark.sql.catalyst.expressions.codegen.UnsafeRowWriter;
-import org.apache.spark.sql.types.Decimal;
 
 /**
  * Optional `+` or `-`, 1 to precision - scale digits, optionally `.` and 1 to scale digits; between `minimum` and
  * `maximum` (null: no limit), both included. When precision equals scale, one zero may stand before the point.
  */
 final class DecimalCheck implements FieldCheck {
-  private static final int MOST_LONG_DIGITS = 18;
+  static final int MOST_LONG_DIGITS = 18;
   private static final long[] POWERS = new long[MOST_LONG_DIGITS + 1];
 
   static {
@@ -93,16 +91,11 @@ final class DecimalCheck implements FieldCheck {
   }
 
   @Override
-  public long number() {
-    return unscaled;
-  }
-
-  @Override
-  public void write(UnsafeRowWriter row, int ordinal) {
+  public void keep(RowValues values, int column) {
     if (small) {
-      row.write(ordinal, unscaled);
+      values.number[column] = unscaled;
     } else {
-      row.write(ordinal, Decimal.apply(large, precision, scale), precision, scale);
+      values.large[column] = large;
     }
   }
 }

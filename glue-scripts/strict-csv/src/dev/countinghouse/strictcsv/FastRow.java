@@ -4,7 +4,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Reads typical rows in one go, eight bytes at a time: good ones in ASCII, without control characters or doubled quotes.
@@ -18,42 +17,59 @@ final class FastRow {
   private static final long COMMAS = ',' * ONES;
   private static final long QUOTES = '"' * ONES;
 
-  /** Longest form of a decimal or timestamp that is read without looking for its end first, and a word more. */
-  private static final int AT_HAND = 48;
+  /** So many bytes must be at hand where a decimal or a timestamp is read without looking for its end first. */
+  private static final int AT_HAND = FastDecimal.MOST_BYTES + 2 * Long.BYTES;
 
-  private static final int CHECKED = 0;
-  private static final int IGNORED = 1;
+  private static final int IGNORED = 0;
+  private static final int TEXT = 1;
   private static final int DECIMAL = 2;
   private static final int MOMENT = 3;
+  private static final int MOMENT_VALUE = 4;
+  private static final int CHECKED = 5;
 
   private final int maxRowBytes;
+  private final boolean quotesAllowed;
   private final int[] kinds;
   private final int[] columns;
+  private final int[] maxLengths;
   private final FieldCheck[] checks;
   private final FastDecimal[] decimals;
   private final boolean[] required;
   private final RowValues values;
   private int terminator;
 
-  /** @param fieldCount the fields that every row must have */
-  FastRow(List<Column> declared, int[] places, int fieldCount, int maxRowBytes, RowValues values) {
+  /** @param quotesAllowed false to say no to every row with a quote */
+  FastRow(RowPlan plan, int maxRowBytes, boolean quotesAllowed, RowValues values) {
     this.maxRowBytes = maxRowBytes;
+    this.quotesAllowed = quotesAllowed;
     this.values = values;
-    kinds = new int[fieldCount];
-    columns = new int[fieldCount];
-    checks = new FieldCheck[fieldCount];
-    decimals = new FastDecimal[fieldCount];
-    required = new boolean[fieldCount];
-    Arrays.fill(kinds, IGNORED);
-    for (int i = 0; i < places.length; i++) {
-      int field = places[i];
-      Column column = declared.get(i);
-      columns[field] = i;
-      checks[field] = column.type().newCheck();
-      required[field] = column.required();
-      decimals[field] = column.type() instanceof Column.Exact exact ? FastDecimal.of(exact) : null;
-      boolean moment = column.type() instanceof Column.Moment;
-      kinds[field] = moment ? MOMENT : decimals[field] != null ? DECIMAL : CHECKED;
+    int fields = plan.fieldCount();
+    kinds = new int[fields];
+    columns = new int[fields];
+    maxLengths = new int[fields];
+    checks = new FieldCheck[fields];
+    decimals = new FastDecimal[fields];
+    required = new boolean[fields];
+    for (int i = 0; i < plan.places().length; i++) {
+      declare(plan.places()[i], i, plan);
+    }
+  }
+
+  private void declare(int field, int index, RowPlan plan) {
+    Column column = plan.columns().get(index);
+    Column.Type type = column.type();
+    columns[field] = index;
+    checks[field] = type.newCheck();
+    required[field] = column.required();
+    kinds[field] = CHECKED;
+    if (type instanceof Column.Moment) {
+      kinds[field] = Arrays.stream(plan.outputs()).anyMatch(output -> output == index) ? MOMENT_VALUE : MOMENT;
+    } else if (type instanceof Column.Exact exact) {
+      decimals[field] = FastDecimal.of(exact);
+      kinds[field] = decimals[field] != null ? DECIMAL : CHECKED;
+    } else if (type instanceof Column.Text text && text.pattern() == null && text.allowed() == null) {
+      kinds[field] = TEXT;
+      maxLengths[field] = text.maxLength();
     }
   }
 
@@ -61,29 +77,26 @@ final class FastRow {
   int read(byte[] bytes, int from, int limit) {
     int at = from;
     int last = kinds.length - 1;
-    for (int field = 0; field <= last; field++) {
+    for (int field = 0; field < last; field++) {
       int end = readField(bytes, at, limit, field);
-      if (end < 0) {
-        return -1;
-      }
-      if (field == last) {
-        return endRow(bytes, from, end, limit);
-      }
-      if (bytes[end] != ',') {
+      if (end < 0 || bytes[end] != ',') {
         return -1;
       }
       at = end + 1;
     }
-    return -1;
+    int end = last < 0 ? -1 : readField(bytes, at, limit, last);
+    return end < 0 ? -1 : endRow(bytes, from, end, limit);
   }
 
   private int endRow(byte[] bytes, int from, int end, int limit) {
-    boolean crlf = bytes[end] == '\r' && end + 1 < limit && bytes[end + 1] == '\n';
-    if ((!crlf && bytes[end] != '\n') || end - from > maxRowBytes || end == from) {
-      return -1;
+    terminator = 1;
+    if (bytes[end] != '\n') {
+      if (bytes[end] != '\r' || end + 1 >= limit || bytes[end + 1] != '\n') {
+        return -1;
+      }
+      terminator = 2;
     }
-    terminator = crlf ? 2 : 1;
-    return end;
+    return end == from || end - from > maxRowBytes ? -1 : end;
   }
 
   /** Bytes of the line end behind the last row that was read. */
@@ -93,24 +106,50 @@ final class FastRow {
 
   private int readField(byte[] bytes, int at, int limit, int field) {
     int kind = kinds[field];
-    if (at + AT_HAND <= limit) {
-      if (kind == DECIMAL) {
-        int end = decimals[field].read(bytes, at);
-        if (end >= 0) {
-          values.number[columns[field]] = decimals[field].unscaled();
-          values.empty[columns[field]] = false;
-          return end;
-        }
-      } else if (kind == MOMENT && FastMoment.isPlain(bytes, at)) {
+    if (at + AT_HAND > limit) {
+      return at < limit ? readChecked(bytes, at, limit, field) : -1;
+    }
+    if (kind == TEXT) {
+      return bytes[at] == '"' ? readChecked(bytes, at, limit, field) : readText(bytes, at, limit, field);
+    }
+    if (kind == DECIMAL) {
+      int end = decimals[field].read(bytes, at);
+      if (end >= 0) {
+        values.number[columns[field]] = decimals[field].unscaled();
         values.empty[columns[field]] = false;
-        return at + FastMoment.LENGTH;
+        return end;
       }
+    } else if (kind >= MOMENT && kind <= MOMENT_VALUE && FastMoment.isPlain(bytes, at)) {
+      values.empty[columns[field]] = false;
+      if (kind == MOMENT_VALUE) {
+        values.number[columns[field]] = FastMoment.micros(bytes, at);
+      }
+      return at + FastMoment.LENGTH;
     }
     return readChecked(bytes, at, limit, field);
   }
 
+  /** Text without rules but its length. */
+  private int readText(byte[] bytes, int at, int limit, int field) {
+    int to = endOfPlain(bytes, at, limit);
+    if (to < 0 || to - at > maxLengths[field]) {
+      return -1;
+    }
+    int column = columns[field];
+    values.empty[column] = at == to;
+    values.from[column] = at;
+    values.to[column] = to;
+    if (values.text[column] != bytes) {
+      values.text[column] = bytes;
+    }
+    return at == to && required[field] ? -1 : to;
+  }
+
   private int readChecked(byte[] bytes, int at, int limit, int field) {
-    boolean quoted = at < limit && bytes[at] == '"';
+    boolean quoted = bytes[at] == '"';
+    if (quoted && !quotesAllowed) {
+      return -1;
+    }
     int from = quoted ? at + 1 : at;
     int to = quoted ? endOfQuoted(bytes, from, limit) : endOfPlain(bytes, from, limit);
     // One byte more must be at hand, to see what follows a closing quote.
@@ -139,8 +178,7 @@ final class FastRow {
   /** The first comma, quote or byte that is not printable ASCII, or -1. */
   private static int endOfPlain(byte[] bytes, int from, int limit) {
     for (int at = from; at + Long.BYTES <= limit; at += Long.BYTES) {
-      long word = (long) WORDS.get(bytes, at);
-      long found = unusual(word) | zeros(word ^ COMMAS);
+      long found = unusualOrComma((long) WORDS.get(bytes, at));
       if (found != 0) {
         return at + (Long.numberOfTrailingZeros(found) >>> 3);
       }
@@ -161,10 +199,11 @@ final class FastRow {
 
   /** Marks quotes and bytes below the space or above 127. Only the lowest mark is sure: borrows run upwards. */
   private static long unusual(long word) {
-    return ((word - SPACES) & ~word & HIGH_BITS) | (word & HIGH_BITS) | zeros(word ^ QUOTES);
+    return (word | word - SPACES | (word ^ QUOTES) - ONES) & HIGH_BITS;
   }
 
-  private static long zeros(long word) {
-    return (word - ONES) & ~word & HIGH_BITS;
+  /** Marks commas besides. */
+  private static long unusualOrComma(long word) {
+    return (word | word - SPACES | (word ^ QUOTES) - ONES | (word ^ COMMAS) - ONES) & HIGH_BITS;
   }
 }

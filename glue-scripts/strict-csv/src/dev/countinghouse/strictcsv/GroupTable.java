@@ -18,8 +18,17 @@ final class GroupTable {
   private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long MIX = 0x9e3779b97f4a7c15L;
 
-  /** In front of a group's numbers: its hash, never zero; where its key begins; twice the key's length, plus its form. */
+  /**
+   * In front of a group's numbers: the first eight bytes of its key, filled up with zeros; the key's shape, zero where
+   * there is no group; where its key begins.
+   */
   private static final int HEAD = 3;
+
+  /** A key's shape: that there is one, its form, and above these its length. */
+  private static final long USED = 1;
+
+  private static final long ENCODED = 2;
+  private static final int LENGTH_SHIFT = 2;
 
   private final int stride;
   private final int mostGroups;
@@ -52,7 +61,7 @@ final class GroupTable {
   /** Where the numbers of the slot's group begin in {@link #numbers}, or -1 when it has none. */
   int group(int slot) {
     int base = slot * stride;
-    return slots[base] == 0 ? -1 : base + HEAD;
+    return slots[base + 1] == 0 ? -1 : base + HEAD;
   }
 
   /** The array in which every group has its numbers; another one after {@link #find}. */
@@ -65,15 +74,15 @@ final class GroupTable {
   }
 
   int keyFrom(int group) {
-    return (int) slots[group - 2];
+    return (int) slots[group - 1];
   }
 
   int keyLength(int group) {
-    return (int) (slots[group - 1] >>> 1);
+    return length(slots[group - 2]);
   }
 
   boolean isEncoded(int group) {
-    return (slots[group - 1] & 1) != 0;
+    return (slots[group - 2] & ENCODED) != 0;
   }
 
   void clear() {
@@ -84,40 +93,37 @@ final class GroupTable {
 
   /** Where the numbers of the group with the key [from, to) of that form begin; a new group when there is none. */
   int find(byte[] bytes, int from, int to, boolean encoded) {
-    long hash = hash(bytes, from, to);
-    long shape = (long) (to - from) << 1 | (encoded ? 1 : 0);
+    int length = to - from;
+    long shape = (long) length << LENGTH_SHIFT | (encoded ? ENCODED : 0) | USED;
+    long prefix = prefix(bytes, from, length);
     long[] all = slots;
-    for (int slot = (int) hash & mask; ; slot = slot + 1 & mask) {
+    for (int slot = hash(prefix, bytes, from, length) & mask; ; slot = slot + 1 & mask) {
       int base = slot * stride;
-      if (all[base] == hash && all[base + 2] == shape && isKey((int) all[base + 1], bytes, from, to)) {
+      long found = all[base + 1];
+      if (found == shape && all[base] == prefix
+          && (length <= Long.BYTES || isKey((int) all[base + 2], bytes, from, to))) {
         return base + HEAD;
       }
-      if (all[base] == 0) {
-        return insert(slot, hash, shape, bytes, from);
+      if (found == 0) {
+        return insert(base, prefix, shape, bytes, from);
       }
     }
   }
 
   private boolean isKey(int key, byte[] bytes, int from, int to) {
-    int length = to - from;
-    if (length <= Long.BYTES && from + Long.BYTES <= bytes.length) {
-      // The keys' array has a word to spare behind the last one.
-      long difference = (long) WORDS.get(bytes, from) ^ (long) WORDS.get(keys, key);
-      return length == 0 || difference << (Long.SIZE - Byte.SIZE * length) == 0;
-    }
-    return Arrays.equals(keys, key, key + length, bytes, from, to);
+    return Arrays.equals(keys, key, key + to - from, bytes, from, to);
   }
 
-  private int insert(int slot, long hash, long shape, byte[] bytes, int from) {
-    int length = (int) (shape >>> 1);
+  private int insert(int base, long prefix, long shape, byte[] bytes, int from) {
+    int length = length(shape);
+    // A word to spare behind the last key, so that words can be read from it.
     if (keyBytes + length + Long.BYTES > keys.length) {
       keys = Arrays.copyOf(keys, 2 * (keyBytes + length + Long.BYTES));
     }
     System.arraycopy(bytes, from, keys, keyBytes, length);
-    int base = slot * stride;
-    slots[base] = hash;
-    slots[base + 1] = keyBytes;
-    slots[base + 2] = shape;
+    slots[base] = prefix;
+    slots[base + 1] = shape;
+    slots[base + 2] = keyBytes;
     keyBytes += length;
     groups++;
     return 2 * groups > slots() ? grow(base) : base + HEAD;
@@ -130,9 +136,9 @@ final class GroupTable {
     mask = 2 * mask + 1;
     slots = new long[(mask + 1) * stride];
     for (int from = 0; from < old.length; from += stride) {
-      if (old[from] != 0) {
-        int slot = (int) old[from] & mask;
-        while (slots[slot * stride] != 0) {
+      if (old[from + 1] != 0) {
+        int slot = hash(old[from], keys, (int) old[from + 2], length(old[from + 1])) & mask;
+        while (slots[slot * stride + 1] != 0) {
           slot = slot + 1 & mask;
         }
         System.arraycopy(old, from, slots, slot * stride, stride);
@@ -142,28 +148,33 @@ final class GroupTable {
     return moved;
   }
 
-  private static long hash(byte[] bytes, int from, int to) {
-    long hash = to - from;
-    int at = from;
-    for (; at + Long.BYTES <= to; at += Long.BYTES) {
-      hash = (hash ^ (long) WORDS.get(bytes, at)) * MIX;
-      hash ^= hash >>> 32;
-    }
-    if (at < to) {
-      hash = (hash ^ tail(bytes, at, to)) * MIX;
-      hash ^= hash >>> 32;
-    }
-    return hash == 0 ? 1 : hash;
+  private static int length(long shape) {
+    return (int) (shape >>> LENGTH_SHIFT);
   }
 
-  private static long tail(byte[] bytes, int at, int to) {
-    if (at + Long.BYTES <= bytes.length) {
-      return (long) WORDS.get(bytes, at) << (Long.SIZE - Byte.SIZE * (to - at));
+  /** The first eight bytes of a key as a number; a shorter key is filled up with zeros. */
+  private static long prefix(byte[] bytes, int from, int length) {
+    if (from + Long.BYTES <= bytes.length) {
+      long word = (long) WORDS.get(bytes, from);
+      return length >= Long.BYTES ? word : word & ~(-1L << Byte.SIZE * length);
     }
     long word = 0;
-    for (int place = at; place < to; place++) {
-      word = word >>> Byte.SIZE | (long) bytes[place] << (Long.SIZE - Byte.SIZE);
+    for (int i = 0; i < Math.min(length, Long.BYTES); i++) {
+      word |= (bytes[from + i] & 0xffL) << Byte.SIZE * i;
     }
     return word;
+  }
+
+  private static int hash(long prefix, byte[] bytes, int from, int length) {
+    long hash = (prefix ^ length) * MIX;
+    if (length > Long.BYTES) {
+      int last = from + length - Long.BYTES;
+      for (int at = from + Long.BYTES; at < last; at += Long.BYTES) {
+        hash = (hash ^ hash >>> 32 ^ (long) WORDS.get(bytes, at)) * MIX;
+      }
+      // The last eight bytes, whatever of them went in before.
+      hash = (hash ^ hash >>> 32 ^ (long) WORDS.get(bytes, last)) * MIX;
+    }
+    return (int) (hash >>> 32);
   }
 }

@@ -7,22 +7,27 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The names in a file's first row that is not blank, and where the declared columns stand among them. */
-final class Header {
+/**
+ * What a file's first row that is not blank tells.
+ *
+ * @param places for each declared column, its place in a row
+ * @param fieldCount how many fields it has
+ * @param end where the bytes behind it begin
+ * @param nextLine the line in which they begin
+ * @param quotes whether the part of the file that was looked at for it holds a quote
+ */
+record Header(int[] places, int fieldCount, long end, long nextLine, boolean quotes) {
   private static final int MOST_NAMES_SHOWN = 20;
   private static final int LONGEST_NAME_SHOWN = 60;
   private static final String GZIP = "is compressed with gzip, so the file's name must end in .csv.gz";
 
-  private Header() {}
-
   /**
    * Reads the header from a fresh stream.
    *
-   * @return for each declared column, its place in a row
    * @throws StrictCsvException `empty-file` when there is none, `wrong-header` when it is not as declared
    */
-  static int[] read(InputStream in, String file, List<Column> columns, int maxRowBytes) throws IOException {
-    RowScanner scanner = new RowScanner(in, maxRowBytes, true);
+  static Header read(InputStream in, String file, List<Column> columns, int maxRowBytes) throws IOException {
+    RowScanner scanner = RowScanner.ofFile(new ByteWindow(in, maxRowBytes, true));
     if (!scanner.next()) {
       throw StrictCsvException.emptyFile(
           "the file " + file + " has no header: it is empty or has only blank lines. Its first row must be "
@@ -35,7 +40,17 @@ final class Header {
               + (isGzip(scanner) ? GZIP : describe(defect, maxRowBytes)) + ". It must be "
               + declared(columns) + ".");
     }
-    return places(names(scanner), columns, file, scanner.line());
+    int[] places = places(names(scanner), columns, file, scanner.line());
+    return new Header(places, scanner.fieldCount(), scanner.nextOffset(), scanner.nextLine(), hasQuote(scanner));
+  }
+
+  private static boolean hasQuote(RowScanner scanner) {
+    for (int at = 0; at < scanner.limit(); at++) {
+      if (scanner.buffer()[at] == '"') {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Gzip's magic number; its second byte cannot follow its first in UTF-8, so that gzip always has a defect. */

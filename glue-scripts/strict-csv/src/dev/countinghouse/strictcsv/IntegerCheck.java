@@ -1,7 +1,5 @@
 package dev.countinghouse.strictcsv;
 
-import org.apache.spark.sql.catalyst.expressions.codegen.UnsafeRowWriter;
-
 /** Optional `+` or `-`, then 1 to 19 digits; a number of 64 bits, between `minimum` and `maximum`, both included. */
 final class IntegerCheck implements FieldCheck {
   private static final int MOST_DIGITS = 19;
@@ -39,12 +37,7 @@ final class IntegerCheck implements FieldCheck {
   }
 
   @Override
-  public long number() {
-    return value;
-  }
-
-  @Override
-  public void write(UnsafeRowWriter row, int ordinal) {
-    row.write(ordinal, value);
+  public void keep(RowValues values, int column) {
+    values.number[column] = value;
   }
 }

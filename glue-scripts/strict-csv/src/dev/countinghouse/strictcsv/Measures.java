@@ -18,12 +18,14 @@ final class Measures {
   private static final int STRIDE = 4;
 
   private final int[] inputs;
+  private final boolean ofColumnsOnly;
   private final boolean[] summed;
   private final long[] greatestSum;
   private final Aggregates.Measure[] measures;
 
   Measures(Aggregates aggregates, List<Column> columns) {
     inputs = aggregates.inputs();
+    ofColumnsOnly = Arrays.stream(inputs).allMatch(input -> input >= 0);
     measures = aggregates.measures().toArray(Aggregates.Measure[]::new);
     summed = new boolean[inputs.length];
     greatestSum = new long[inputs.length];
@@ -51,20 +53,43 @@ final class Measures {
     return 1 + STRIDE * inputs.length;
   }
 
-  /** False when a sum would leave its range. */
-  boolean fits(long[] numbers, int group, Rows rows, boolean good) {
+  /** True when nothing is measured but values of columns, which only good rows have. */
+  boolean areOfColumnsOnly() {
+    return ofColumnsOnly;
+  }
+
+  /** Adds a good row, where only columns are measured; false when a sum would leave its range, and nothing is added. */
+  boolean addGood(long[] numbers, int group, RowValues values) {
     for (int i = 0; i < inputs.length; i++) {
-      if (summed[i] && has(inputs[i], rows, good)) {
-        long before = numbers[group + 1 + STRIDE * i + SUM];
-        long value = value(inputs[i], rows);
-        long sum = before + value;
-        boolean overflow = ((before ^ sum) & (value ^ sum)) < 0;
-        if (overflow || sum > greatestSum[i] || sum < -greatestSum[i]) {
-          return false;
-        }
+      int column = inputs[i];
+      if (summed[i] && !values.empty[column] && !fits(numbers[group + 1 + STRIDE * i + SUM], values.number[column], i)) {
+        return false;
+      }
+    }
+    numbers[group]++;
+    for (int i = 0; i < inputs.length; i++) {
+      if (!values.empty[inputs[i]]) {
+        add(numbers, group + 1 + STRIDE * i, values.number[inputs[i]]);
       }
     }
     return true;
+  }
+
+  /** False when a sum would leave its range. */
+  boolean fits(long[] numbers, int group, Rows rows, boolean good) {
+    for (int i = 0; i < inputs.length; i++) {
+      if (summed[i] && has(inputs[i], rows, good)
+          && !fits(numbers[group + 1 + STRIDE * i + SUM], value(inputs[i], rows), i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean fits(long before, long value, int input) {
+    long sum = before + value;
+    boolean overflow = ((before ^ sum) & (value ^ sum)) < 0;
+    return !overflow && sum <= greatestSum[input] && sum >= -greatestSum[input];
   }
 
   void clear(long[] numbers, int group) {
@@ -75,14 +100,20 @@ final class Measures {
     numbers[group]++;
     for (int i = 0; i < inputs.length; i++) {
       if (has(inputs[i], rows, good)) {
-        long value = value(inputs[i], rows);
-        int at = group + 1 + STRIDE * i;
-        boolean first = numbers[at + VALUES]++ == 0;
-        numbers[at + LEAST] = first ? value : Math.min(numbers[at + LEAST], value);
-        numbers[at + GREATEST] = first ? value : Math.max(numbers[at + GREATEST], value);
-        numbers[at + SUM] += value;
+        add(numbers, group + 1 + STRIDE * i, value(inputs[i], rows));
       }
     }
+  }
+
+  private static void add(long[] numbers, int at, long value) {
+    boolean first = numbers[at + VALUES]++ == 0;
+    if (first || value < numbers[at + LEAST]) {
+      numbers[at + LEAST] = value;
+    }
+    if (first || value > numbers[at + GREATEST]) {
+      numbers[at + GREATEST] = value;
+    }
+    numbers[at + SUM] += value;
   }
 
   private static boolean has(int input, Rows rows, boolean good) {

@@ -1,7 +1,6 @@
 package dev.countinghouse.strictcsv;
 
 import java.util.List;
-import org.apache.spark.sql.catalyst.expressions.codegen.UnsafeRowWriter;
 
 /** Checks scanned rows against the declared columns and remembers the last row's values. */
 final class RowCheck {
@@ -94,15 +93,6 @@ final class RowCheck {
       if (!empty[i]) {
         checks[i].keep(values, i);
       }
-    }
-  }
-
-  /** Writes the value of a column of the last row, which was good. */
-  void write(int column, UnsafeRowWriter row, int ordinal) {
-    if (empty[column]) {
-      row.setNullAt(ordinal);
-    } else {
-      checks[column].write(row, ordinal);
     }
   }
 }

@@ -6,76 +6,44 @@ import org.apache.spark.sql.catalyst.expressions.codegen.UnsafeRowWriter;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.unsafe.types.UTF8String;
 
-/** Gives the rows of one file, good and bad, in file order. The row that it gives is reused by the next one. */
+/** Gives the rows of a split, good and bad, in file order. The row that it gives is reused by the next one. */
 final class RowReader implements PartitionReader<InternalRow> {
   private static final int INITIAL_ROW_BYTES = 256;
 
-  private final RowScanner scanner;
-  private final RowPlan plan;
-  private final RowCheck check;
+  private final Rows rows;
+  private final int[] outputs;
+  private final Column.Type[] types;
   private final UnsafeRowWriter row;
-  private final FastRow fast;
-  private Reason reason;
 
-  /** @param scanner at the beginning of a file whose header agrees with the plan */
-  RowReader(RowScanner scanner, RowPlan plan) throws IOException {
-    this.scanner = scanner;
-    this.plan = plan;
-    this.row = new UnsafeRowWriter(plan.outputs().length, INITIAL_ROW_BYTES);
-    int fieldCount = scanner.next() ? scanner.fieldCount() : 0;
-    scanner.keepFields(fieldCount);
-    this.check = new RowCheck(plan.columns(), plan.places(), fieldCount);
-    this.fast = plan.good()
-        ? null
-        : new FastRow(
-            plan.columns(), plan.places(), fieldCount, scanner.maxRowBytes(), new RowValues(plan.columns()));
+  RowReader(RowScanner scanner, RowPlan plan) {
+    outputs = plan.outputs();
+    types = plan.columns().stream().map(Column::type).toArray(Column.Type[]::new);
+    rows = new Rows(scanner, plan);
+    row = new UnsafeRowWriter(outputs.length, INITIAL_ROW_BYTES);
   }
 
   @Override
   public boolean next() throws IOException {
-    for (;;) {
-      skipTypical();
-      if (!scanner.next()) {
-        return false;
-      }
-      reason = check.check(scanner);
-      if (reason == null ? plan.good() : plan.bad()) {
-        return true;
-      }
-    }
-  }
-
-  /** Where only bad rows are wanted, passes over good ones quickly. */
-  private void skipTypical() {
-    if (fast == null) {
-      return;
-    }
-    int end = fast.read(scanner.buffer(), scanner.place(), scanner.limit());
-    while (end >= 0) {
-      scanner.take(end, fast.terminator());
-      end = fast.read(scanner.buffer(), scanner.place(), scanner.limit());
-    }
+    return rows.next();
   }
 
   @Override
   public InternalRow get() {
     row.reset();
     row.zeroOutNullBytes();
-    int[] outputs = plan.outputs();
     for (int ordinal = 0; ordinal < outputs.length; ordinal++) {
-      int output = outputs[ordinal];
-      if (output >= 0) {
-        writeColumn(output, ordinal);
+      if (outputs[ordinal] >= 0) {
+        writeColumn(outputs[ordinal], ordinal);
       } else {
-        writeExtra(RowSchema.extra(output), ordinal);
+        writeExtra(RowSchema.extra(outputs[ordinal]), ordinal);
       }
     }
     return row.getRow();
   }
 
   private void writeColumn(int column, int ordinal) {
-    if (reason == null) {
-      check.write(column, row, ordinal);
+    if (rows.reason() == null && !rows.values().empty[column]) {
+      types[column].write(rows.values(), column, row, ordinal);
     } else {
       row.setNullAt(ordinal);
     }
@@ -83,11 +51,11 @@ final class RowReader implements PartitionReader<InternalRow> {
 
   private void writeExtra(RowSchema.Extra extra, int ordinal) {
     switch (extra) {
-      case LINE -> row.write(ordinal, scanner.line());
-      case OFFSET -> row.write(ordinal, scanner.offset());
-      case LENGTH -> row.write(ordinal, scanner.length());
+      case LINE -> row.write(ordinal, rows.scanner().line());
+      case OFFSET -> row.write(ordinal, rows.scanner().offset());
+      case LENGTH -> row.write(ordinal, rows.scanner().length());
       default -> {
-        if (reason == null) {
+        if (rows.reason() == null) {
           row.setNullAt(ordinal);
         } else {
           row.write(ordinal, complaint(extra));
@@ -97,9 +65,10 @@ final class RowReader implements PartitionReader<InternalRow> {
   }
 
   private UTF8String complaint(RowSchema.Extra extra) {
+    RowScanner scanner = rows.scanner();
     return switch (extra) {
-      case REASON -> reason.utf8;
-      case COLUMN -> UTF8String.fromString(check.failedColumn());
+      case REASON -> rows.reason().utf8;
+      case COLUMN -> UTF8String.fromString(rows.failedColumn());
       case RAW -> UTF8String.fromBytes(Utf8.escaped(scanner.buffer(), scanner.rowFrom(), scanner.keptTo()));
       default -> throw new IllegalStateException("not about bad rows: " + extra);
     };
@@ -107,6 +76,6 @@ final class RowReader implements PartitionReader<InternalRow> {
 
   @Override
   public void close() throws IOException {
-    scanner.close();
+    rows.close();
   }
 }

@@ -2,31 +2,20 @@ package dev.countinghouse.strictcsv;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.Arrays;
 
 /**
- * Cuts a byte stream into CSV rows and fields. It holds one buffer: of a row over the limit only the first
- * `maxRowBytes` bytes are kept, the rest is scanned to the row's end and dropped. Positions of fields are valid until
- * the next call of {@link #next()}.
+ * Cuts a byte stream into CSV rows and fields. Of a row over the limit only the first `maxRowBytes` bytes are kept, the
+ * rest is scanned to the row's end and dropped. Places of fields are valid until the next call of {@link #next()}.
  */
 final class RowScanner implements Closeable {
-  private static final int BUFFER_BYTES = 1 << 20;
+  private static final Split WHOLE_FILE = Split.from(0, 1);
 
-  /** Room for a CRLF behind a row, a byte before and one after; also for a byte-order mark. */
-  private static final int LOOK_AROUND = 5;
+  private final ByteWindow window;
+  private final byte[] bytes;
+  private final FieldPlaces fields;
+  private final long end;
+  private final boolean quotesAllowed;
 
-  private final InputStream in;
-  private final int maxRowBytes;
-  private final boolean stopAtTooLong;
-  private final byte[] buffer;
-
-  private int pos;
-  private int limit;
-  private boolean ended;
-
-  private int rowStart;
-  private long dropped;
   private long newlines;
   private boolean unclosed;
   private boolean textAfterQuote;
@@ -34,83 +23,104 @@ final class RowScanner implements Closeable {
   private long line;
   private long length;
   private long nextOffset;
-  private long nextLine = 1;
+  private long nextLine;
 
-  private int fieldCount;
-  private int fieldsKept;
-  private int[] fieldFrom = new int[16];
-  private int[] fieldTo = new int[16];
-  private boolean[] fieldEscaped = new boolean[16];
-
-  /**
-   * @param maxRowBytes the longest row, without its line end, that is kept whole
-   * @param stopAtTooLong true to take a row over the limit for the end of the stream (nothing after it is read)
-   */
-  RowScanner(InputStream in, int maxRowBytes, boolean stopAtTooLong) throws IOException {
-    // Four times a row where that is little, so that moving a row's beginning to the front stays rare.
-    this(in, maxRowBytes, stopAtTooLong, Math.max(BUFFER_BYTES, Math.min(3 * maxRowBytes, 4 << 20)));
+  /** Scans a file from its very beginning, a byte-order mark included. */
+  static RowScanner ofFile(ByteWindow window) throws IOException {
+    RowScanner scanner = new RowScanner(window, WHOLE_FILE);
+    scanner.skipByteOrderMark();
+    return scanner;
   }
 
-  /** @param spareBytes what the buffer holds beside one row of the greatest length */
-  RowScanner(InputStream in, int maxRowBytes, boolean stopAtTooLong, int spareBytes) throws IOException {
-    this.in = in;
-    this.maxRowBytes = maxRowBytes;
-    this.stopAtTooLong = stopAtTooLong;
-    this.buffer = new byte[maxRowBytes + LOOK_AROUND + spareBytes];
-    this.fieldsKept = maxRowBytes + 1;
-    skipByteOrderMark();
+  /** Scans the rows of a split. @param window begins at {@link Split#readFrom} */
+  static RowScanner ofSplit(ByteWindow window, Split split) throws IOException {
+    RowScanner scanner = new RowScanner(window, split);
+    if (!split.aligned()) {
+      scanner.skipToRow();
+    }
+    return scanner;
+  }
+
+  private RowScanner(ByteWindow window, Split split) {
+    this.window = window;
+    this.bytes = window.bytes;
+    this.fields = new FieldPlaces(window.maxRowBytes() + 1);
+    this.end = split.end();
+    this.quotesAllowed = split.aligned();
+    this.nextOffset = split.readFrom();
+    this.nextLine = split.line();
   }
 
   private void skipByteOrderMark() throws IOException {
-    while (limit < 3 && refill()) {
-      // A stream may give fewer bytes than asked for.
-    }
-    if (limit >= 3 && buffer[0] == (byte) 0xef && buffer[1] == (byte) 0xbb && buffer[2] == (byte) 0xbf) {
-      pos = 3;
+    if (window.has(3) && bytes[0] == (byte) 0xef && bytes[1] == (byte) 0xbb && bytes[2] == (byte) 0xbf) {
+      window.pos = 3;
       nextOffset = 3;
     }
   }
 
+  /** Moves behind the first newline; to the split's end when none is before it. */
+  private void skipToRow() throws IOException {
+    window.beginRow();
+    while (nextOffset < end && window.has(1)) {
+      nextOffset++;
+      if (bytes[window.pos++] == '\n') {
+        return;
+      }
+      window.beginRow();
+    }
+    nextOffset = end;
+  }
+
   /** From now on remembers the places of only the first `count` fields of a row; all are counted. */
   void keepFields(int count) {
-    fieldsKept = count;
+    fields.keep(count);
   }
 
   /** Where the next row begins in the buffer, behind the last one. */
   int place() {
-    return pos;
+    return window.pos;
   }
 
   /** The end of the bytes at hand. */
   int limit() {
-    return limit;
+    return window.limit;
+  }
+
+  /** The end of the places at hand where a row of the split may begin. */
+  int placeLimit() {
+    return (int) Math.min(window.limit, window.pos + (end - nextOffset));
   }
 
   int maxRowBytes() {
-    return maxRowBytes;
+    return window.maxRowBytes();
+  }
+
+  /** False when a quote ends the scan with an error. */
+  boolean quotesAllowed() {
+    return quotesAllowed;
   }
 
   /** Moves over the row at {@link #place()}, which another has read: it is within the limit and in one line. */
-  void take(int end, int terminator) {
-    offset = nextOffset;
-    line = nextLine;
-    rowStart = pos;
-    dropped = 0;
-    newlines = 0;
-    endRow(end, terminator);
+  void take(int rowEnd, int terminator) {
+    beginRow();
+    endRow(rowEnd, terminator);
   }
 
-  /** Moves to the next row that is not blank; false at the end of the stream. */
+  /** Moves over whole rows of one line each, from {@link #place()} to `behind`; none of them can be asked about. */
+  void pass(int behind, int rows) {
+    nextOffset += behind - window.pos;
+    nextLine += rows;
+    window.pos = behind;
+    window.beginRow();
+  }
+
+  /** Moves to the next row that is not blank; false behind the last one. */
   boolean next() throws IOException {
-    while (pos < limit || refill()) {
-      offset = nextOffset;
-      line = nextLine;
-      rowStart = pos;
-      dropped = 0;
-      newlines = 0;
+    while (nextOffset < end && window.has(1)) {
+      beginRow();
       unclosed = false;
       textAfterQuote = false;
-      fieldCount = 0;
+      fields.clear();
       boolean more = true;
       while (more) {
         more = scanField();
@@ -123,45 +133,55 @@ final class RowScanner implements Closeable {
     return false;
   }
 
+  private void beginRow() {
+    offset = nextOffset;
+    line = nextLine;
+    newlines = 0;
+    window.beginRow();
+  }
+
   /** Reads one field; true when a comma ended it, so that another follows. */
   private boolean scanField() throws IOException {
-    if ((pos < limit || refill()) && buffer[pos] == '"') {
+    if (window.has(1) && bytes[window.pos] == '"') {
       return scanQuoted();
     }
-    return scanPlain(pos - rowStart);
+    return scanPlain(window.pos - window.rowStart);
   }
 
   private boolean scanPlain(int from) throws IOException {
-    int at = pos;
+    int at = window.pos;
     for (;;) {
-      at = skipPlain(buffer, at, limit);
-      if (at == limit) {
-        pos = at;
-        if (!refill()) {
-          endField(from, pos, false);
-          return endRow(pos, 0);
+      at = skipPlain(bytes, at, window.limit);
+      if (at == window.limit) {
+        window.pos = at;
+        if (!window.refill()) {
+          endField(from, window.pos, false);
+          return endRow(window.pos, 0);
         }
-        at = pos;
+        at = window.pos;
         continue;
       }
-      byte found = buffer[at];
+      byte found = bytes[at];
       if (found == ',') {
         endField(from, at, false);
-        pos = at + 1;
+        window.pos = at + 1;
         return true;
       }
       if (found == '\n') {
         // The byte before is of this row; were it of another field, it would be a comma or a quote.
-        boolean crlf = at > rowStart && buffer[at - 1] == '\r';
-        int end = crlf ? at - 1 : at;
-        endField(from, end, false);
-        return endRow(end, crlf ? 2 : 1);
+        boolean crlf = at > window.rowStart && bytes[at - 1] == '\r';
+        int rowEnd = crlf ? at - 1 : at;
+        endField(from, rowEnd, false);
+        return endRow(rowEnd, crlf ? 2 : 1);
+      }
+      if (found == '"') {
+        allowQuote();
       }
       at++;
     }
   }
 
-  /** The first byte in [at, limit) that may be a comma or a newline: a letter or digit costs one comparison. */
+  /** The first byte in [at, limit) that may be a comma, a quote or a newline: most cost one comparison. */
   private static int skipPlain(byte[] bytes, int at, int limit) {
     int place = at;
     while (place < limit && (bytes[place] > ',' || bytes[place] < 0)) {
@@ -171,22 +191,23 @@ final class RowScanner implements Closeable {
   }
 
   private boolean scanQuoted() throws IOException {
-    int from = pos - rowStart;
+    allowQuote();
+    int from = window.pos - window.rowStart;
     boolean escaped = false;
-    pos++;
+    window.pos++;
     for (;;) {
-      if (pos == limit && !refill()) {
+      if (!window.has(1)) {
         unclosed = true;
-        endField(from + 1, pos, escaped);
-        return endRow(pos, 0);
+        endField(from + 1, window.pos, escaped);
+        return endRow(window.pos, 0);
       }
-      byte found = buffer[pos++];
+      byte found = bytes[window.pos++];
       if (found == '\n') {
         newlines++;
       } else if (found == '"') {
-        if ((pos < limit || refill()) && buffer[pos] == '"') {
+        if (window.has(1) && bytes[window.pos] == '"') {
           escaped = true;
-          pos++;
+          window.pos++;
         } else {
           return afterQuote(from, escaped);
         }
@@ -197,94 +218,54 @@ final class RowScanner implements Closeable {
   /** `pos` is behind a closing quote. */
   private boolean afterQuote(int from, boolean escaped) throws IOException {
     int terminator = 0;
-    if (pos < limit) {
-      byte found = buffer[pos];
-      boolean crlf = found == '\r' && lineFeedFollows();
+    if (window.pos < window.limit) {
+      byte found = bytes[window.pos];
+      boolean crlf = found == '\r' && window.has(2) && bytes[window.pos + 1] == '\n';
       if (found != ',' && found != '\n' && !crlf) {
         textAfterQuote = true;
         return scanPlain(from);
       }
       if (found == ',') {
-        endField(from + 1, pos - 1, escaped);
-        pos++;
+        endField(from + 1, window.pos - 1, escaped);
+        window.pos++;
         return true;
       }
       terminator = crlf ? 2 : 1;
     }
-    endField(from + 1, pos - 1, escaped);
-    return endRow(pos, terminator);
+    endField(from + 1, window.pos - 1, escaped);
+    return endRow(window.pos, terminator);
   }
 
-  private boolean lineFeedFollows() throws IOException {
-    return (pos + 1 < limit || refill()) && buffer[pos + 1] == '\n';
-  }
-
-  private void endField(int from, int end, boolean escaped) {
-    if (fieldCount < fieldsKept && dropped == 0) {
-      if (fieldCount == fieldFrom.length) {
-        int size = 2 * fieldCount;
-        fieldFrom = Arrays.copyOf(fieldFrom, size);
-        fieldTo = Arrays.copyOf(fieldTo, size);
-        fieldEscaped = Arrays.copyOf(fieldEscaped, size);
-      }
-      fieldFrom[fieldCount] = from;
-      fieldTo[fieldCount] = end - rowStart;
-      fieldEscaped[fieldCount] = escaped;
+  private void allowQuote() {
+    if (!quotesAllowed) {
+      throw StrictCsvException.quotesFound(offset);
     }
-    fieldCount++;
   }
 
-  private boolean endRow(int end, int terminator) {
-    length = dropped + (end - rowStart);
-    pos = end + terminator;
+  private void endField(int from, int fieldEnd, boolean escaped) {
+    fields.add(from, fieldEnd - window.rowStart, escaped, window.dropped == 0);
+  }
+
+  private boolean endRow(int rowEnd, int terminator) {
+    length = window.dropped + (rowEnd - window.rowStart);
+    window.pos = rowEnd + terminator;
     nextOffset = offset + length + terminator;
     nextLine = line + newlines + (terminator > 0 ? 1 : 0);
     return false;
   }
 
-  /** Makes at least one more byte available behind `limit`; may move `pos`. False at the end of the stream. */
-  private boolean refill() throws IOException {
-    if (!ended && limit == buffer.length) {
-      if (rowStart > 0) {
-        System.arraycopy(buffer, rowStart, buffer, 0, limit - rowStart);
-        pos -= rowStart;
-        limit -= rowStart;
-        rowStart = 0;
-      } else {
-        dropMiddle();
-      }
-    }
-    int count = ended ? -1 : in.read(buffer, limit, buffer.length - limit);
-    ended = count < 0;
-    limit += Math.max(count, 0);
-    return !ended;
-  }
-
-  /** The row fills the buffer, so it is too long: keeps its beginning and, to look behind, the byte before `pos`. */
-  private void dropMiddle() {
-    if (stopAtTooLong) {
-      ended = true;
-      return;
-    }
-    int from = pos - 1;
-    System.arraycopy(buffer, from, buffer, maxRowBytes, limit - from);
-    dropped += from - maxRowBytes;
-    limit = maxRowBytes + limit - from;
-    pos = maxRowBytes + 1;
-  }
-
   /** What is wrong with the row's bytes, by precedence; null when nothing is. Does not count fields. */
   Reason defect() {
-    if (length > maxRowBytes) {
+    if (length > maxRowBytes()) {
       return Reason.ROW_TOO_LONG;
     }
     if (unclosed) {
       return Reason.UNCLOSED_QUOTE;
     }
-    return textAfterQuote ? Reason.TEXT_AFTER_QUOTE : Utf8.defect(buffer, rowStart, rowStart + (int) length);
+    return textAfterQuote ? Reason.TEXT_AFTER_QUOTE : Utf8.defect(bytes, rowFrom(), rowFrom() + (int) length);
   }
 
-  /** The physical line of the row's first byte; the file's first line is 1. */
+  /** The physical line of the row's first byte; the file's first line is 1. Wrong where the split does not know its own. */
   long line() {
     return line;
   }
@@ -299,39 +280,48 @@ final class RowScanner implements Closeable {
     return length;
   }
 
+  /** Where the next row begins in the file, and in which line. */
+  long nextOffset() {
+    return nextOffset;
+  }
+
+  long nextLine() {
+    return nextLine;
+  }
+
   int fieldCount() {
-    return fieldCount;
+    return fields.count();
   }
 
   byte[] buffer() {
-    return buffer;
+    return bytes;
   }
 
   int rowFrom() {
-    return rowStart;
+    return window.rowStart;
   }
 
   /** The end of the row's bytes in the buffer: all of them, or the first `maxRowBytes`. */
   int keptTo() {
-    return rowStart + (int) Math.min(length, maxRowBytes);
+    return window.rowStart + (int) Math.min(length, maxRowBytes());
   }
 
   /** Where a field's content begins in the buffer, behind its opening quote. */
   int fieldFrom(int field) {
-    return rowStart + fieldFrom[field];
+    return window.rowStart + fields.from(field);
   }
 
   int fieldTo(int field) {
-    return rowStart + fieldTo[field];
+    return window.rowStart + fields.to(field);
   }
 
   /** True when the content holds doubled quotes. */
   boolean fieldEscaped(int field) {
-    return fieldEscaped[field];
+    return fields.escaped(field);
   }
 
   @Override
   public void close() throws IOException {
-    in.close();
+    window.close();
   }
 }

@@ -26,6 +26,11 @@ final class RowSchema {
       this.columnName = columnName;
       this.type = type;
     }
+
+    /** What stands for it among the outputs. */
+    int code() {
+      return -1 - ordinal();
+    }
   }
 
   private RowSchema() {}
@@ -51,7 +56,7 @@ final class RowSchema {
       codes.put(columns.get(i).name(), i);
     }
     for (Extra extra : Extra.values()) {
-      codes.put(extra.columnName, -1 - extra.ordinal());
+      codes.put(extra.columnName, extra.code());
     }
     StructField[] fields = projection.fields();
     int[] outputs = new int[fields.length];

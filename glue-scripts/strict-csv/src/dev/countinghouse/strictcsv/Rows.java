@@ -3,54 +3,89 @@ package dev.countinghouse.strictcsv;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** The rows of one file with their verdicts: typical ones by the fast path, all others by the exact one. */
+/** The rows of a split with their verdicts: typical ones by the fast path, all others by the exact one. */
 final class Rows implements Closeable {
   private final RowScanner scanner;
   private final RowCheck check;
   private final FastRow fast;
   private final RowValues values;
-  private final boolean skipGood;
+  private final RowPlan plan;
   private Reason reason;
 
-  /**
-   * @param scanner at the beginning of a file whose header agrees with the plan
-   * @param skipGood true to pass over good rows that are typical
-   */
-  Rows(RowScanner scanner, RowPlan plan, boolean skipGood) throws IOException {
+  Rows(RowScanner scanner, RowPlan plan) {
     this.scanner = scanner;
-    this.skipGood = skipGood;
-    int fieldCount = scanner.next() ? scanner.fieldCount() : 0;
-    scanner.keepFields(fieldCount);
+    this.plan = plan;
+    scanner.keepFields(plan.fieldCount());
     values = new RowValues(plan.columns());
-    check = new RowCheck(plan.columns(), plan.places(), fieldCount);
-    fast = new FastRow(plan.columns(), plan.places(), fieldCount, scanner.maxRowBytes(), values);
+    check = new RowCheck(plan.columns(), plan.places(), plan.fieldCount());
+    fast = new FastRow(plan, scanner.maxRowBytes(), scanner.quotesAllowed(), values);
   }
 
-  /** Moves to the next row; false behind the last one. */
+  /** Moves to the next row that the plan asks for; false behind the last one. */
   boolean next() throws IOException {
-    while (nextTypical()) {
-      if (!skipGood) {
+    for (;;) {
+      if (plan.good() ? nextTypical() : passTypical()) {
+        return true;
+      }
+      if (!scanner.next()) {
+        return false;
+      }
+      reason = check.check(scanner);
+      if (reason == null ? plan.good() : plan.bad()) {
+        if (reason == null) {
+          check.keep(values);
+        }
         return true;
       }
     }
-    if (!scanner.next()) {
-      return false;
-    }
-    reason = check.check(scanner);
-    if (reason == null) {
-      check.keep(values);
-    }
-    return true;
   }
 
   private boolean nextTypical() {
-    int end = fast.read(scanner.buffer(), scanner.place(), scanner.limit());
+    int at = scanner.place();
+    if (at >= scanner.placeLimit()) {
+      return false;
+    }
+    int end = fast.read(scanner.buffer(), at, scanner.limit());
     if (end < 0) {
       return false;
     }
     scanner.take(end, fast.terminator());
     reason = null;
     return true;
+  }
+
+  /** Where only bad rows are wanted, passes over good ones quickly. */
+  private boolean passTypical() {
+    pass(null);
+    return false;
+  }
+
+  /**
+   * Passes over typical rows, all good, and shows the values of each to a visitor (null: to none), until another kind of
+   * row comes, no more are at hand, or the visitor refuses one, which then comes again. Gives how many were passed.
+   */
+  int pass(Visitor visitor) {
+    byte[] bytes = scanner.buffer();
+    int limit = scanner.limit();
+    int placeLimit = scanner.placeLimit();
+    int at = scanner.place();
+    int passed = 0;
+    while (at < placeLimit) {
+      int end = fast.read(bytes, at, limit);
+      if (end < 0 || (visitor != null && !visitor.visit(values))) {
+        break;
+      }
+      at = end + fast.terminator();
+      passed++;
+    }
+    scanner.pass(at, passed);
+    return passed;
+  }
+
+  /** Looks at the values of good rows. */
+  interface Visitor {
+    /** False to refuse the row. */
+    boolean visit(RowValues values);
   }
 
   /** Why the row is bad, or null. */

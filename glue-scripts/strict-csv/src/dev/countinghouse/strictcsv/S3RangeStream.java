@@ -3,47 +3,52 @@ package dev.countinghouse.strictcsv;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * An S3 object as a stream of bounded ranges; while one is consumed, the next is fetched on another thread. Ranges
- * rather than one endless GET, because a slow reader would let such a connection time out.
+ * A part of an S3 object as a stream of bounded ranges; while one is consumed, the next ones are fetched on other
+ * threads. Ranges rather than one endless GET, because a slow reader would let such a connection time out; several at
+ * once, because one connection is slower than a parser.
  */
 final class S3RangeStream extends InputStream {
-  static final int RANGE_BYTES = 8 << 20;
+  private static final int RANGE_BYTES = 8 << 20;
+  private static final int RANGES_AHEAD = 3;
+
+  /** The first range behind the part, for a row that goes on there; each one after is twice as long. */
+  private static final int OVERRUN_BYTES = 64 << 10;
 
   private final S3RangeReader reader;
+  private final long until;
   private final long size;
-  private final boolean fetchAhead;
-  private final ExecutorService fetcher;
+  private final ExecutorService fetchers;
+  private final Queue<Future<Range>> ahead = new ArrayDeque<>();
+  private final Queue<byte[]> spare = new ArrayDeque<>();
 
-  private int rangeBytes;
-  private byte[] current = new byte[0];
-  private byte[] spare = new byte[0];
+  private Range current = new Range(new byte[0], 0);
   private int at;
-  private int available;
-  private long fetched;
-  private Future<Integer> ahead;
+  private long asked;
+  private int overrun = OVERRUN_BYTES;
 
-  /**
-   * @param firstRangeBytes the first range; each one after is twice as long, up to RANGE_BYTES
-   * @param fetchAhead false to fetch a range only when it is needed
-   */
-  S3RangeStream(S3RangeReader reader, long size, int firstRangeBytes, boolean fetchAhead) {
+  /** @param until where the caller will probably stop; ranges behind it are fetched only when they are needed */
+  S3RangeStream(S3RangeReader reader, long from, long until, long size) {
     this.reader = reader;
+    this.until = Math.min(until, size);
     this.size = size;
-    this.rangeBytes = firstRangeBytes;
-    this.fetchAhead = fetchAhead;
-    this.fetcher = Executors.newSingleThreadExecutor(task -> {
+    this.asked = from;
+    this.fetchers = Executors.newFixedThreadPool(RANGES_AHEAD, task -> {
       Thread thread = new Thread(task, "strict-csv-s3-fetcher");
       thread.setDaemon(true);
       return thread;
     });
   }
+
+  private record Range(byte[] bytes, int count) {}
 
   @Override
   public int read(byte[] target, int offset, int length) throws IOException {
@@ -51,11 +56,11 @@ final class S3RangeStream extends InputStream {
     if (length == 0) {
       return 0;
     }
-    if (at == available && !nextRange()) {
+    if (at == current.count && !nextRange()) {
       return -1;
     }
-    int count = Math.min(length, available - at);
-    System.arraycopy(current, at, target, offset, count);
+    int count = Math.min(length, current.count - at);
+    System.arraycopy(current.bytes, at, target, offset, count);
     at += count;
     return count;
   }
@@ -67,44 +72,45 @@ final class S3RangeStream extends InputStream {
   }
 
   private boolean nextRange() throws IOException {
-    if (ahead == null && !startFetch()) {
+    if (ahead.isEmpty() && asked < size) {
+      ask();
+    }
+    if (ahead.isEmpty()) {
       return false;
     }
-    int count = await();
-    byte[] done = spare;
-    spare = current;
-    current = done;
+    while (ahead.size() < RANGES_AHEAD && asked < until) {
+      ask();
+    }
+    spare.add(current.bytes);
+    current = await(ahead.remove());
     at = 0;
-    available = count;
-    if (fetchAhead) {
-      startFetch();
-    }
     return true;
   }
 
-  /** Begins to fill `spare`; false when the object has no more bytes. */
-  private boolean startFetch() {
-    int count = (int) Math.min(rangeBytes, size - fetched);
-    if (count <= 0) {
-      return false;
-    }
-    long position = fetched;
-    if (spare.length < count) {
-      spare = new byte[count];
-    }
-    byte[] buffer = spare;
-    ahead = fetcher.submit(() -> {
-      reader.read(position, buffer, count);
-      return count;
-    });
-    fetched += count;
-    rangeBytes = Math.min(2 * rangeBytes, RANGE_BYTES);
-    return true;
+  private void ask() {
+    long position = asked;
+    int count = (int) Math.min(nextBytes(), size - position);
+    byte[] reused = spare.poll();
+    byte[] bytes = reused != null && reused.length >= count ? reused : new byte[count];
+    ahead.add(fetchers.submit(() -> {
+      reader.read(position, bytes, count);
+      return new Range(bytes, count);
+    }));
+    asked += count;
   }
 
-  private int await() throws IOException {
+  private long nextBytes() {
+    if (asked < until) {
+      return Math.min(RANGE_BYTES, until - asked);
+    }
+    int bytes = overrun;
+    overrun = Math.min(2 * overrun, RANGE_BYTES);
+    return bytes;
+  }
+
+  private static Range await(Future<Range> range) throws IOException {
     try {
-      return ahead.get();
+      return range.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while waiting for S3");
@@ -114,13 +120,11 @@ final class S3RangeStream extends InputStream {
         throw unchecked;
       }
       throw cause instanceof IOException io ? io : new IOException(cause);
-    } finally {
-      ahead = null;
     }
   }
 
   @Override
   public void close() {
-    fetcher.shutdownNow();
+    fetchers.shutdownNow();
   }
 }

@@ -12,14 +12,15 @@ import org.apache.hadoop.conf.Configuration;
  */
 record S3Version(String bucket, String key, String versionId, long size) implements StoredFile {
   private static final long serialVersionUID = 1L;
-  private static final int HEAD_RANGE_BYTES = 64 << 10;
 
   @Override
-  public InputStream open(Configuration hadoop, Extent extent) throws IOException {
-    S3RangeReader reader = new S3RangeReader(this, S3Clients.of(bucket, hadoop));
-    return extent == Extent.HEAD
-        ? new S3RangeStream(reader, size, HEAD_RANGE_BYTES, false)
-        : new S3RangeStream(reader, size, S3RangeStream.RANGE_BYTES, true);
+  public InputStream open(Configuration hadoop, long from, long until) throws IOException {
+    return new S3RangeStream(new S3RangeReader(this, S3Clients.of(bucket, hadoop)), from, until, size);
+  }
+
+  @Override
+  public long size(Configuration hadoop) {
+    return size;
   }
 
   @Override

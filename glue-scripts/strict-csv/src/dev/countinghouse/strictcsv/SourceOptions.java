@@ -14,15 +14,24 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  *
  * @param columns the declared columns, none for a checksum
  * @param maxRowBytes the longest row, in bytes without its line end
+ * @param quotesPossible false to take it that there are none; where one is found all the same, reading ends with an error
+ * @param splitBytes how much of the file a task reads; 0 to leave that to the plan
  */
-record SourceOptions(Mode mode, StoredFile file, boolean gzip, List<Column> columns, int maxRowBytes)
+record SourceOptions(
+    Mode mode,
+    StoredFile file,
+    boolean gzip,
+    List<Column> columns,
+    int maxRowBytes,
+    boolean quotesPossible,
+    long splitBytes)
     implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int DEFAULT_MAX_ROW_BYTES = 1 << 20;
   private static final int HIGHEST_MAX_ROW_BYTES = 256 << 20;
   // Spark hands over names in lower case.
   private static final Set<String> KNOWN = Set.of(
-      "columns", "maxrowbytes", "path", "bucket", "key", "versionid", "size", "compression", "mode");
+      "columns", "maxrowbytes", "path", "bucket", "key", "versionid", "size", "compression", "mode", "quotes", "splitbytes");
 
   enum Mode {
     ROWS,
@@ -42,7 +51,9 @@ record SourceOptions(Mode mode, StoredFile file, boolean gzip, List<Column> colu
     if (maxRowBytes < 1 || maxRowBytes > HIGHEST_MAX_ROW_BYTES) {
       throw StrictCsvException.badOption("maxRowBytes must be from 1 to " + HIGHEST_MAX_ROW_BYTES + ".");
     }
-    return new SourceOptions(mode, file(options), gzip, columns, (int) maxRowBytes);
+    boolean quotesPossible = "possible".equals(oneOf(options, "quotes", "possible", "absent"));
+    long splitBytes = number(options, "splitBytes", 0);
+    return new SourceOptions(mode, file(options), gzip, columns, (int) maxRowBytes, quotesPossible, splitBytes);
   }
 
   private static StoredFile file(CaseInsensitiveStringMap options) {
@@ -86,9 +97,17 @@ record SourceOptions(Mode mode, StoredFile file, boolean gzip, List<Column> colu
     return value;
   }
 
-  /** The file's CSV bytes. */
-  InputStream open(Configuration hadoop, StoredFile.Extent extent) throws IOException {
-    InputStream stored = file.open(hadoop, extent);
-    return gzip ? new GzipStream(stored, file.name()) : stored;
+  /**
+   * Opens the file's CSV bytes from `from` on.
+   *
+   * @param until where the caller will probably stop; nothing behind it is fetched ahead
+   */
+  InputStream open(Configuration hadoop, long from, long until) throws IOException {
+    if (!gzip) {
+      return file.open(hadoop, from, until);
+    }
+    InputStream csv = new GzipStream(file.open(hadoop, 0, until), file.name());
+    csv.skipNBytes(from);
+    return csv;
   }
 }

@@ -7,16 +7,15 @@ import org.apache.hadoop.conf.Configuration;
 
 /** A file as it is stored, compressed or not. */
 sealed interface StoredFile extends Serializable permits HadoopFile, S3Version {
-  /** How much of it the caller means to read. */
-  enum Extent {
-    /** A little of its beginning. */
-    HEAD,
-    /** All of it, in order. */
-    WHOLE
-  }
+  /**
+   * Opens the stored bytes from `from` on. Throws `source-gone` when the file, or this version of it, does not exist.
+   *
+   * @param until where the caller will probably stop; nothing behind it is fetched ahead
+   */
+  InputStream open(Configuration hadoop, long from, long until) throws IOException;
 
-  /** Opens the stored bytes. Throws `source-gone` when the file, or this version of it, does not exist. */
-  InputStream open(Configuration hadoop, Extent extent) throws IOException;
+  /** Its stored bytes. Throws as {@link #open} does. */
+  long size(Configuration hadoop) throws IOException;
 
   /** Its name for messages to people. */
   String name();

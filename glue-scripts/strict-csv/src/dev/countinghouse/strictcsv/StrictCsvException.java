@@ -48,6 +48,13 @@ final class StrictCsvException extends IllegalArgumentException {
     return new StrictCsvException("source-gone", sentence, cause);
   }
 
+  /** The file was read as one without quotes, and has some. */
+  static StrictCsvException quotesFound(long offset) {
+    return new StrictCsvException("quotes-found",
+        "the row at byte " + offset + " has a quote, though the option quotes says that there are none; read again with "
+            + "quotes=possible.", null);
+  }
+
   /** A mistake of the caller, such as an option that is missing. */
   static StrictCsvException badOption(String sentence) {
     return new StrictCsvException("bad-option", sentence, null);

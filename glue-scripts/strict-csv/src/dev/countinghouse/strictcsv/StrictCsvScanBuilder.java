@@ -18,7 +18,7 @@ final class StrictCsvScanBuilder
   private static final String REASON = RowSchema.Extra.REASON.columnName;
 
   private final SourceOptions source;
-  private final int[] places;
+  private final Header header;
   private final StructType table;
   private StructType projection;
   private Aggregates aggregates;
@@ -26,9 +26,9 @@ final class StrictCsvScanBuilder
   private boolean good = true;
   private boolean bad = true;
 
-  StrictCsvScanBuilder(SourceOptions source, int[] places, StructType schema) {
+  StrictCsvScanBuilder(SourceOptions source, Header header, StructType schema) {
     this.source = source;
-    this.places = places;
+    this.header = header;
     this.table = schema;
     this.projection = schema;
   }
@@ -77,7 +77,11 @@ final class StrictCsvScanBuilder
 
   @Override
   public Scan build() {
-    int[] outputs = source.mode() == SourceOptions.Mode.ROWS ? RowSchema.outputs(projection, source.columns()) : null;
-    return new StrictCsvScan(source, new RowPlan(source.columns(), places, outputs, good, bad), projection, aggregates);
+    if (source.mode() == SourceOptions.Mode.CHECKSUM) {
+      return new ChecksumScan(source);
+    }
+    int[] outputs = aggregates == null ? RowSchema.outputs(projection, source.columns()) : aggregates.keys();
+    RowPlan plan = new RowPlan(source.columns(), header.places(), header.fieldCount(), outputs, good, bad);
+    return new RowScan(source, header, plan, projection, aggregates);
   }
 }

@@ -21,10 +21,13 @@ public final class StrictCsvSource implements TableProvider, DataSourceRegister 
   /** The name for `format(…)`. */
   static final String NAME = "strict-csv";
 
+  /** Enough for nearly every header. */
+  private static final int HEAD_BYTES = 64 << 10;
+
   /** Spark asks one provider first for the schema, then for the table; the header need not be read twice. */
   private Map<String, String> checkedOptions;
 
-  private int[] checkedPlaces;
+  private Header checkedHeader;
 
   /** Made by Spark, through its service registry. */
   public StrictCsvSource() {}
@@ -41,7 +44,7 @@ public final class StrictCsvSource implements TableProvider, DataSourceRegister 
       return ChecksumReader.SCHEMA;
     }
     StructType schema = RowSchema.of(source.columns());
-    places(source, options);
+    header(source, options);
     return schema;
   }
 
@@ -49,21 +52,21 @@ public final class StrictCsvSource implements TableProvider, DataSourceRegister 
   public Table getTable(StructType schema, Transform[] partitioning, Map<String, String> properties) {
     CaseInsensitiveStringMap options = new CaseInsensitiveStringMap(properties);
     SourceOptions source = SourceOptions.parse(options);
-    int[] places = source.mode() == SourceOptions.Mode.CHECKSUM ? new int[0] : places(source, options);
-    return new StrictCsvTable(source, places, schema);
+    Header header = source.mode() == SourceOptions.Mode.CHECKSUM ? null : header(source, options);
+    return new StrictCsvTable(source, header, schema);
   }
 
-  private int[] places(SourceOptions source, CaseInsensitiveStringMap options) {
+  private Header header(SourceOptions source, CaseInsensitiveStringMap options) {
     Map<String, String> key = options.asCaseSensitiveMap();
     if (!key.equals(checkedOptions)) {
-      try (InputStream in = source.open(hadoop(), StoredFile.Extent.HEAD)) {
-        checkedPlaces = Header.read(in, source.file().name(), source.columns(), source.maxRowBytes());
+      try (InputStream in = source.open(hadoop(), 0, HEAD_BYTES)) {
+        checkedHeader = Header.read(in, source.file().name(), source.columns(), source.maxRowBytes());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
       checkedOptions = key;
     }
-    return checkedPlaces;
+    return checkedHeader;
   }
 
   /** The Hadoop settings of the session, `spark.hadoop.*` included. */

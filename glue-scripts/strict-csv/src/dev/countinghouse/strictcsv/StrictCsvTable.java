@@ -11,12 +11,12 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 /** One file as a table whose header was found right. */
 final class StrictCsvTable implements SupportsRead {
   private final SourceOptions source;
-  private final int[] places;
+  private final Header header;
   private final StructType schema;
 
-  StrictCsvTable(SourceOptions source, int[] places, StructType schema) {
+  StrictCsvTable(SourceOptions source, Header header, StructType schema) {
     this.source = source;
-    this.places = places;
+    this.header = header;
     this.schema = schema;
   }
 
@@ -39,6 +39,6 @@ final class StrictCsvTable implements SupportsRead {
 
   @Override
   public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
-    return new StrictCsvScanBuilder(source, places, schema);
+    return new StrictCsvScanBuilder(source, header, schema);
   }
 }

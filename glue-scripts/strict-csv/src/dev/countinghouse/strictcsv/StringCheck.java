@@ -3,7 +3,6 @@ package dev.countinghouse.strictcsv;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.apache.spark.sql.catalyst.expressions.codegen.UnsafeRowWriter;
 
 /** Text of at most `maxLength` code points that matches `pattern` as a whole and is one of `allowed` (null: any). */
 final class StringCheck implements FieldCheck {
@@ -44,10 +43,5 @@ final class StringCheck implements FieldCheck {
     values.text[column] = bytes;
     values.from[column] = from;
     values.to[column] = to;
-  }
-
-  @Override
-  public void write(UnsafeRowWriter row, int ordinal) {
-    row.write(ordinal, bytes, from, to - from);
   }
 }

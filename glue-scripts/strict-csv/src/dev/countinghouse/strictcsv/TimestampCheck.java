@@ -1,7 +1,5 @@
 package dev.countinghouse.strictcsv;
 
-import org.apache.spark.sql.catalyst.expressions.codegen.UnsafeRowWriter;
-
 /**
  * `YYYY-MM-DD`, `T` or a space, `HH:MM:SS`, optionally `.` and 1 to 9 digits, then `Z`, `±HH:MM` or nothing (UTC). The
  * value is microseconds since the epoch; digits beyond are checked and cut.
@@ -72,7 +70,7 @@ final class TimestampCheck implements FieldCheck {
   }
 
   @Override
-  public void write(UnsafeRowWriter row, int ordinal) {
-    row.write(ordinal, micros);
+  public void keep(RowValues values, int column) {
+    values.number[column] = micros;
   }
 }

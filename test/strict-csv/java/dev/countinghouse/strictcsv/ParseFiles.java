@@ -42,22 +42,21 @@ final class ParseFiles {
       List<Column> columns = ColumnsJson.parse(request.get("columns").toString());
       StructType schema = RowSchema.of(columns);
       int maxRowBytes = request.get("maxRowBytes").intValue();
-      int[] places = Header.read(open(request), "the file", columns, maxRowBytes);
+      Header header = Header.read(open(request, 0), "the file", columns, maxRowBytes);
       RowPlan plan = new RowPlan(
           columns,
-          places,
+          header.places(),
+          header.fieldCount(),
           RowSchema.outputs(schema, columns),
           !"bad".equals(request.path("only").textValue()),
           !"good".equals(request.path("only").textValue()));
-      int spareBytes = request.get("spareBytes").intValue();
       ArrayNode rows = answer.putArray("rows");
-      if (request.has("aggregate")) {
-        aggregate(request, plan, schema, rows);
-        return answer;
-      }
-      try (RowReader reader = new RowReader(new RowScanner(open(request), maxRowBytes, false, spareBytes), plan)) {
-        while (reader.next()) {
-          rows.add(row(reader.get(), schema));
+      for (Split split : splits(request, header)) {
+        RowScanner scanner = scanner(request, split);
+        if (request.has("aggregate")) {
+          aggregate(request.get("aggregate"), scanner, plan, schema, rows);
+        } else {
+          readRows(scanner, plan, schema, rows);
         }
       }
       return answer;
@@ -66,10 +65,43 @@ final class ParseFiles {
     }
   }
 
-  /** Partial rows: the keys, the number of rows, and four numbers for each input. */
-  private static void aggregate(JsonNode request, RowPlan plan, StructType schema, ArrayNode rows)
+  /** As a plan makes them, but for Spark. */
+  private static List<Split> splits(JsonNode request, Header header) throws IOException {
+    long step = request.get("splitBytes").longValue();
+    if (step == 0) {
+      return List.of(Split.from(header.end(), header.nextLine()));
+    }
+    long[] cuts = SplitPlan.cuts(header.end(), bytes(request).length, step);
+    if ("absent".equals(request.get("quotes").textValue())) {
+      return SplitPlan.unaligned(cuts);
+    }
+    List<SegmentSummary> summaries = new ArrayList<>();
+    for (Prescan.Segment segment : Prescan.segments(cuts)) {
+      try (InputStream in = open(request, segment.from())) {
+        summaries.add(SegmentScanner.scan(in, segment.from(), segment.to()));
+      }
+    }
+    return Prescan.compose(header, cuts, summaries);
+  }
+
+  private static RowScanner scanner(JsonNode request, Split split) throws IOException {
+    int maxRowBytes = request.get("maxRowBytes").intValue();
+    InputStream in = open(request, split.readFrom());
+    return RowScanner.ofSplit(new ByteWindow(in, maxRowBytes, false, request.get("spareBytes").intValue()), split);
+  }
+
+  private static void readRows(RowScanner scanner, RowPlan plan, StructType schema, ArrayNode rows)
       throws IOException {
-    JsonNode asked = request.get("aggregate");
+    try (RowReader reader = new RowReader(scanner, plan)) {
+      while (reader.next()) {
+        rows.add(row(reader.get(), schema));
+      }
+    }
+  }
+
+  /** Partial rows: the keys, the number of rows, and four numbers for each input. */
+  private static void aggregate(JsonNode asked, RowScanner scanner, RowPlan plan, StructType schema, ArrayNode rows)
+      throws IOException {
     int[] outputs = plan.outputs();
     int[] keys = codes(asked.get("keys"), schema, outputs);
     int[] inputs = codes(asked.get("inputs"), schema, outputs);
@@ -89,8 +121,6 @@ final class ParseFiles {
       }
     }
     Aggregates aggregates = new Aggregates(keys, inputs, measures, result);
-    RowScanner scanner = new RowScanner(
-        open(request), request.get("maxRowBytes").intValue(), false, request.get("spareBytes").intValue());
     int mostGroups = asked.get("mostGroups").intValue();
     try (AggregateReader reader = new AggregateReader(scanner, plan, aggregates, mostGroups)) {
       while (reader.next()) {
@@ -107,16 +137,21 @@ final class ParseFiles {
     return codes;
   }
 
-  private static InputStream open(JsonNode request) {
-    byte[] bytes = Base64.getDecoder().decode(request.get("bytes").textValue());
+  private static byte[] bytes(JsonNode request) {
+    return Base64.getDecoder().decode(request.get("bytes").textValue());
+  }
+
+  private static InputStream open(JsonNode request, long from) throws IOException {
     int drip = request.get("drip").intValue();
-    InputStream drips = new ByteArrayInputStream(bytes) {
+    InputStream drips = new ByteArrayInputStream(bytes(request)) {
       @Override
       public synchronized int read(byte[] target, int offset, int length) {
         return super.read(target, offset, Math.min(length, drip));
       }
     };
-    return request.get("gzip").booleanValue() ? new GzipStream(drips, "the file") : drips;
+    InputStream csv = request.get("gzip").booleanValue() ? new GzipStream(drips, "the file") : drips;
+    csv.skipNBytes(from);
+    return csv;
   }
 
   private static ArrayNode row(InternalRow row, StructType schema) {

@@ -9,8 +9,8 @@ import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.util.SerializableConfiguration;
 
-/** Makes readers where the work is done; sent there by Spark. */
-final class ReaderFactory implements PartitionReaderFactory {
+/** Makes readers of splits where the work is done; sent there by Spark. */
+final class RowReaderFactory implements PartitionReaderFactory {
   private static final long serialVersionUID = 1L;
 
   private final SourceOptions source;
@@ -19,7 +19,7 @@ final class ReaderFactory implements PartitionReaderFactory {
   private final SerializableConfiguration hadoop;
 
   /** @param aggregates null for the rows themselves */
-  ReaderFactory(SourceOptions source, RowPlan plan, Aggregates aggregates, SerializableConfiguration hadoop) {
+  RowReaderFactory(SourceOptions source, RowPlan plan, Aggregates aggregates, SerializableConfiguration hadoop) {
     this.source = source;
     this.plan = plan;
     this.aggregates = aggregates;
@@ -28,13 +28,11 @@ final class ReaderFactory implements PartitionReaderFactory {
 
   @Override
   public PartitionReader<InternalRow> createReader(InputPartition partition) {
+    Split split = (Split) partition;
     try {
-      if (source.mode() == SourceOptions.Mode.CHECKSUM) {
-        return new ChecksumReader(source.file().open(hadoop.value(), StoredFile.Extent.WHOLE));
-      }
-      InputStream in = source.open(hadoop.value(), StoredFile.Extent.WHOLE);
+      InputStream in = source.open(hadoop.value(), split.readFrom(), split.end());
       try {
-        RowScanner scanner = new RowScanner(in, source.maxRowBytes(), false);
+        RowScanner scanner = RowScanner.ofSplit(new ByteWindow(in, source.maxRowBytes(), false), split);
         return aggregates == null
             ? new RowReader(scanner, plan)
             : new AggregateReader(scanner, plan, aggregates, Integer.MAX_VALUE);
