@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from countinghouse.failure import rejection_of, worker_error
 from countinghouse.quarantine import bad_rows, quarantine_prefix, write_quarantine
-from countinghouse.reading import Tally, compute_checksum, open_rows, summarise
+from countinghouse.reading import CsvFile, Tally, compute_checksum, summarise
 from countinghouse.receipt import Circumstances, Reading, write_receipt
 from countinghouse.run_queue import Fenced
-from countinghouse.sources import ObjectVersion, find_version, identify, source_gone
+from countinghouse.sources import find_version, identify, source_gone
 from countinghouse.staging import FigureError, Stager
 from countinghouse.tolerance import check_rows
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import SparkSession
 
     from countinghouse.database import Database
     from countinghouse.declaration import Declaration
@@ -99,11 +99,11 @@ class Attempt:
             raise source_gone(version.source)
         if outcome == "duplicate":
             return outcome
-        rows = open_rows(place.spark, place.declaration, version)
+        file = CsvFile(place.spark, place.declaration, place.report.role, version)
         stager = Stager(place.database, place.report, self._claim, place.worker_id)
-        self._reading = self._read(rows, version, stager)
+        self._reading = self._read(file, stager)
         # Bad rows can be looked at whether the file is accepted or not.
-        self._quarantine(rows, self._reading)
+        self._quarantine(file, self._reading)
         check_rows(self._reading.tally, place.declaration.bad_row_tolerance)
         place.pulse.step("staging")
         stager.flush()
@@ -114,24 +114,24 @@ class Attempt:
         role = self._place.report.role
         return next(source for source in self._claim.sources if source.role == role)
 
-    def _read(self, rows: DataFrame, version: ObjectVersion, stager: Stager) -> Reading:
+    def _read(self, file: CsvFile, stager: Stager) -> Reading:
         self._place.pulse.step("reading")
         tally = Tally()
         # A result over one chunk is staged while it arrives, so that no result is too large for the driver. Should the
         # file be rejected, closing the run discards what was staged.
-        for row in summarise(self._place.spark, self._place.report, rows, version, tally):
+        for row in summarise(file, self._place.report, tally):
             stager.add(row.asDict())
-        bytes_read = version.size if version.compression == "none" else tally.end
+        bytes_read = file.stored.size if file.stored.compression == "none" else tally.end
         prefix = quarantine_prefix(self._claim) if tally.quarantined else None
         self._log.info("file read", rowsRead=tally.read, rowsQuarantined=tally.quarantined, groups=tally.groups)
         return Reading(tally, bytes_read, prefix)
 
-    def _quarantine(self, rows: DataFrame, reading: Reading) -> None:
+    def _quarantine(self, file: CsvFile, reading: Reading) -> None:
         expected = reading.tally.quarantined
         if expected == 0:
             return
         self._place.pulse.step("quarantining")
-        written = write_quarantine(self._claim, bad_rows(rows, reading.bytes_read), self._put)
+        written = write_quarantine(self._claim, bad_rows(file.rows(), reading.bytes_read), self._put)
         if written != expected:
             raise FigureError(f"{expected} rows were found bad, but {written} when they were read again")
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 # How the data source begins the message of an exception for which the file is to blame.
 CONTRACT_BROKEN = re.compile(r"strict-csv:(wrong-header|empty-file|corrupt-gzip|source-gone): ([^\r\n]+)")
+QUOTES_FOUND = "strict-csv:quotes-found: "
 LONGEST_MESSAGE = 1_000
 DEEPEST_CAUSE = 50
 
@@ -35,6 +36,11 @@ def rejection_of(error: BaseException) -> RunError | None:
             sentence = match.group(2).strip()
             return RunError(match.group(1), sentence[:1].upper() + sentence[1:])
     return None
+
+
+def quotes_found(error: BaseException) -> bool:
+    """Tell whether the data source ended because the file has quotes, of which it was said that there are none."""
+    return any(QUOTES_FOUND in message for message in _messages(error))
 
 
 def worker_error(error: BaseException, log_location: str) -> RunError:

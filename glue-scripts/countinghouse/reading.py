@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from pyspark.sql import functions as F  # noqa: N812 - the name that PySpark's own manual uses
 
+from countinghouse.failure import quotes_found
 from countinghouse.staging import FigureError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from pyspark.sql import DataFrame, DataFrameReader, Row, SparkSession
 
@@ -24,14 +25,44 @@ GZIP_RATIO = 8
 MOST_PARTITIONS = 4_000
 
 
-def open_rows(spark: SparkSession, declaration: Declaration, version: ObjectVersion) -> DataFrame:
-    """Give every row of the version with its verdict; nothing is read yet."""
-    return (
-        _reader(spark, version)
-        .option("columns", declaration.source(version.source.role).columns)
-        .option("maxRowBytes", declaration.max_row_bytes)
-        .load()
-    )
+class StoredBytes(Protocol):
+    """Where the bytes of a file are and how they are packed."""
+
+    @property
+    def size(self) -> int:
+        """Give the stored bytes, compressed as they lie there."""
+
+    @property
+    def compression(self) -> str:
+        """Give how they are packed, as the data source calls it."""
+
+    @property
+    def location(self) -> Mapping[str, str | int]:
+        """Give the options of the data source that name them."""
+
+
+@dataclass(frozen=True)
+class CsvFile:
+    """One file that a run reads."""
+
+    spark: SparkSession
+    declaration: Declaration
+    role: str
+    stored: StoredBytes
+
+    def rows(self, *, quotes: Literal["possible", "absent"] = "possible") -> DataFrame:
+        """Give every row with its verdict; only the header is read yet.
+
+        Of a file that is said to have no quotes, nobody has to find the rows' beginnings before several tasks read it;
+        should there be a quote all the same, reading ends with an error.
+        """
+        return (
+            _reader(self.spark, self.stored)
+            .option("columns", self.declaration.source(self.role).columns)
+            .option("maxRowBytes", self.declaration.max_row_bytes)
+            .option("quotes", quotes)
+            .load()
+        )
 
 
 def compute_checksum(spark: SparkSession, version: ObjectVersion) -> str:
@@ -42,15 +73,11 @@ def compute_checksum(spark: SparkSession, version: ObjectVersion) -> str:
     return str(row["crc64nvme"])
 
 
-def _reader(spark: SparkSession, version: ObjectVersion) -> DataFrameReader:
-    return (
-        spark.read.format("strict-csv")
-        .option("bucket", version.source.bucket)
-        .option("key", version.source.key)
-        .option("versionId", version.source.version_id)
-        .option("size", version.size)
-        .option("compression", version.compression)
-    )
+def _reader(spark: SparkSession, stored: StoredBytes) -> DataFrameReader:
+    reader = spark.read.format("strict-csv").option("compression", stored.compression)
+    for name, value in stored.location.items():
+        reader = reader.option(name, value)
+    return reader
 
 
 @dataclass
@@ -80,21 +107,13 @@ class Tally:
         self.rejects[at] = self.rejects.get(at, 0) + count
 
 
-def summarise(
-    spark: SparkSession, report: Report, rows: DataFrame, version: ObjectVersion, tally: Tally
-) -> Iterator[Row]:
+def summarise(file: CsvFile, report: Report, tally: Tally) -> Iterator[Row]:
     """Read the file once; give one row (group, `count`, figures) a group, and fill the tally on the way.
 
-    Bad rows have null columns, so they make one group a reason beside the groups of the good rows. The groups arrive
-    partition by partition: however many there are, the driver holds one partition at a time.
+    The groups arrive partition by partition: however many there are, the driver holds one partition at a time.
     """
-    spark.conf.set("spark.sql.shuffle.partitions", str(partitions_for(version)))
-    measures = [F.count(F.lit(1)).alias("count"), *(F.expr(one.expression).alias(one.name) for one in report.figures)]
-    if version.compression != "none":
-        measures.append(F.max(F.col("_offset") + F.col("_length")).alias("_end"))
-    grouped = rows.groupBy("_reason", "_column", report.group_by).agg(*measures)
-    for row in grouped.toLocalIterator():
-        if version.compression != "none":
+    for row in _grouped(file, report):
+        if file.stored.compression != "none":
             tally.end = max(tally.end, row["_end"])
         if row["_reason"] is not None:
             tally.add_rejects(row["_reason"], row["_column"], row["count"])
@@ -104,7 +123,35 @@ def summarise(
         yield row
 
 
-def partitions_for(version: ObjectVersion) -> int:
+def _grouped(file: CsvFile, report: Report) -> Iterator[Row]:
+    """Read as if there were no quotes, as in most files; where one is found, read again with care.
+
+    Every row of the file is read before the first group arrives, so nothing has been given when a quote is found.
+    """
+    groups = _groups(file, report, "absent")
+    try:
+        first = next(groups, None)
+    except Exception as error:
+        if not quotes_found(error):
+            raise
+        yield from _groups(file, report, "possible")
+        return
+    if first is not None:
+        yield first
+        yield from groups
+
+
+def _groups(file: CsvFile, report: Report, quotes: Literal["possible", "absent"]) -> Iterator[Row]:
+    """Bad rows have null columns, so they make one group a reason beside the groups of the good rows."""
+    file.spark.conf.set("spark.sql.shuffle.partitions", str(partitions_for(file.stored)))
+    measures = [F.count(F.lit(1)).alias("count"), *(F.expr(one.expression).alias(one.name) for one in report.figures)]
+    if file.stored.compression != "none":
+        measures.append(F.max(F.col("_offset") + F.col("_length")).alias("_end"))
+    grouped = file.rows(quotes=quotes).groupBy("_reason", "_column", report.group_by).agg(*measures)
+    yield from grouped.toLocalIterator()
+
+
+def partitions_for(stored: StoredBytes) -> int:
     """Give the number of shuffle partitions: one for a small file, since each costs a task."""
-    size = version.size * (1 if version.compression == "none" else GZIP_RATIO)
+    size = stored.size * (1 if stored.compression == "none" else GZIP_RATIO)
     return min(MOST_PARTITIONS, 1 + size // BYTES_A_PARTITION)

@@ -11,7 +11,7 @@ from countinghouse.failure import FileRejected
 from countinghouse.run_queue import Identity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from mypy_boto3_s3 import S3Client
 
@@ -34,6 +34,12 @@ class ObjectVersion:
     def compression(self) -> str:
         """How the stored bytes are packed, as the data source calls it; the suffix decides."""
         return "gzip" if self.source.key.endswith(".gz") else "none"
+
+    @property
+    def location(self) -> Mapping[str, str | int]:
+        """The options of the data source that name the version."""
+        source = self.source
+        return {"bucket": source.bucket, "key": source.key, "versionId": source.version_id, "size": self.size}
 
 
 def find_version(s3: S3Client, source: Source) -> ObjectVersion:

@@ -46,6 +46,19 @@ def test_a_file_is_published_with_a_receipt(floor: CountingFloor) -> None:
     assert floor.steps(run_id) == ["identifying", "reading", "staging", "publishing"]
 
 
+def test_quotes_far_into_a_large_file_change_no_figure(floor: CountingFloor) -> None:
+    several_splits = 600_000
+    rows = b"2026-01-01T00:00:00Z,B1,1.10\n" * several_splits
+    late = b'2026-01-01T00:00:00Z,"B\n2",0.05\n"2026-01-01T00:00:00Z,B1,1.10\n'
+    run_id = floor.land("late-quotes.csv", HEADER + rows + late)
+    floor.work_off()
+    run = floor.run(run_id)
+    assert (run["state"], run["rows_read"], run["rows_quarantined"]) == ("SUCCEEDED", several_splits + 2, 1)
+    assert floor.figures(run_id) == {"B1": (several_splits, "1.10", "1.10", "660000.00"),
+                                     "B\n2": (1, "0.05", "0.05", "0.05")}  # fmt: skip
+    assert [row[0] for row in floor.quarantined(run_id)] == [str(several_splits + 4)]
+
+
 def test_the_checksum_of_s3_and_the_one_that_is_computed_are_the_same(floor: CountingFloor) -> None:
     first = floor.land("told.csv", ONE, with_checksum=True)
     second = floor.land("computed.csv", ONE, with_checksum=False)

@@ -32,8 +32,8 @@ class Parser:
     ) -> list[Row]:
         """Give the rows of a file (or only its `good` or `bad` ones), or raise FileError with the message.
 
-        It is read in splits of `split_bytes`, in one for 0. Where `quotes` are said to be absent, a split finds its rows
-        by itself and counts lines from nowhere.
+        It is read in splits of `split_bytes`, in one for 0. Where `quotes` are said to be absent, each split finds its
+        rows by itself and counts lines from nowhere.
         """
         request = self._request(
             data,

@@ -17,6 +17,7 @@ final class RowScan implements Scan, Batch {
   private final RowPlan plan;
   private final StructType projection;
   private final Aggregates aggregates;
+  private InputPartition[] splits;
 
   /** @param aggregates null for the rows themselves */
   RowScan(SourceOptions source, Header header, RowPlan plan, StructType projection, Aggregates aggregates) {
@@ -44,13 +45,17 @@ final class RowScan implements Scan, Batch {
     return this;
   }
 
+  /** Spark asks more than once, and a plan may cost a look at the whole file. */
   @Override
-  public InputPartition[] planInputPartitions() {
-    try {
-      return SplitPlan.of(source, header, wantsLines(), StrictCsvSource.hadoop()).toArray(InputPartition[]::new);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  public synchronized InputPartition[] planInputPartitions() {
+    if (splits == null) {
+      try {
+        splits = SplitPlan.of(source, header, wantsLines(), StrictCsvSource.hadoop()).toArray(InputPartition[]::new);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
+    return splits.clone();
   }
 
   private boolean wantsLines() {
