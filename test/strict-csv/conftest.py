@@ -22,6 +22,7 @@ BUILD = PROJECT / ".countinghouse"
 JAR = BUILD / "build" / "strict-csv" / "strict-csv.jar"
 SPARK_JARS = Path(pyspark.__file__).parent / "jars"
 S3_JARS = BUILD / "jars"
+JAVA = Path(__file__).parent / "java"
 
 
 @pytest.fixture(scope="session")
@@ -40,13 +41,19 @@ def build_jar(out: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def parser(jar: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parser]:
+def classpath(jar: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Give the data source, Spark, and the tests' own Java classes, compiled anew."""
     classes = tmp_path_factory.mktemp("classes")
-    classpath = f"{jar}:{SPARK_JARS}/*"
-    source = Path(__file__).parent / "java" / "dev" / "countinghouse" / "strictcsv" / "ParseFiles.java"
-    lint = ["-Xlint:all,-path", "-Werror", "--release", "17"]
-    subprocess.run(["javac", *lint, "-cp", classpath, "-d", str(classes), str(source)], check=True)  # noqa: S607
-    parser = Parser(f"{classes}:{classpath}")
+    libraries = f"{jar}:{SPARK_JARS}/*"
+    sources = sorted(str(file) for file in JAVA.rglob("*.java"))
+    lint = ["-Xlint:all,-path", "-Werror", "--release", "17", "-encoding", "UTF-8"]
+    subprocess.run(["javac", *lint, "-cp", libraries, "-d", str(classes), *sources], check=True)  # noqa: S607
+    return f"{classes}:{libraries}"
+
+
+@pytest.fixture(scope="session")
+def parser(classpath: str) -> Iterator[Parser]:
+    parser = Parser(classpath)
     yield parser
     parser.close()
 

@@ -1,0 +1,175 @@
+package dev.countinghouse.strictcsv;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import java.util.zip.GZIPOutputStream;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.connector.read.PartitionReader;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** The ways to read a file, each with buffers of a random size and a stream that gives random drips. */
+final class FuzzReaders {
+  private static final int[] DRIPS = {1, 2, 3, 7, 64, 1 << 20};
+  private static final int[] SPARE_BYTES = {0, 1, 7, 64, 300, 1 << 12, 1 << 16};
+
+  /** Gives some of a file's rows, each as values by the names of its columns. */
+  interface Reading {
+    List<Map<String, Object>> rows(FuzzReaders readers) throws IOException;
+  }
+
+  /** @param gives which of all rows this way gives */
+  record Way(String name, Predicate<Map<String, Object>> gives, Reading reading) {}
+
+  static final List<Way> WAYS = List.of(
+      new Way("all rows", row -> true, readers -> readers.rows(readers.plain(), true, true)),
+      new Way("good rows", FuzzReaders::isGood, readers -> readers.rows(readers.plain(), true, false)),
+      new Way("bad rows", row -> !isGood(row), readers -> readers.rows(readers.plain(), false, true)),
+      new Way("all rows of the file in gzip", row -> true, readers -> readers.rows(readers.gzip(), true, true)));
+
+  private final FuzzCase file;
+  private final RandomGenerator random;
+  private final List<Column> columns;
+  private final StructType schema;
+  private final int[] places;
+
+  /** @throws StrictCsvException when the header is refused */
+  FuzzReaders(FuzzCase file, RandomGenerator random) throws IOException {
+    this.file = file;
+    this.random = random;
+    columns = file.columns();
+    schema = RowSchema.of(columns);
+    places = Header.read(plain(), "the file", columns, file.maxRowBytes());
+  }
+
+  static boolean isGood(Map<String, Object> row) {
+    return row.get(RowSchema.Extra.REASON.columnName) == null;
+  }
+
+  List<Column> columns() {
+    return columns;
+  }
+
+  StructType schema() {
+    return schema;
+  }
+
+  /** The code of a column in {@link Aggregates}. */
+  int code(String name) {
+    return RowSchema.outputs(schema, columns)[schema.fieldIndex(name)];
+  }
+
+  /** All rows, read at a stroke. */
+  List<Map<String, Object>> atAStroke() throws IOException {
+    return collect(new RowReader(scanner(new ByteArrayInputStream(file.bytes()), 1 << 16), plan(true, true)), schema);
+  }
+
+  /** Partial aggregates, by the names of the schema's columns. */
+  List<Map<String, Object>> partials(Aggregates aggregates, boolean good, boolean bad, int mostGroups)
+      throws IOException {
+    RowScanner scanner = scanner(plain(), spareBytes());
+    return collect(new AggregateReader(scanner, plan(good, bad), aggregates, mostGroups), aggregates.schema());
+  }
+
+  /** All rows of bytes that were gzip before something happened to them. */
+  List<Map<String, Object>> damagedGzip(byte[] packed) throws IOException {
+    return rows(new GzipStream(drips(packed), "the file"), true, true);
+  }
+
+  /** @param ends where its members end: cut there, it is whole as far as anyone can tell */
+  record Gzip(byte[] bytes, Set<Integer> ends) {}
+
+  /** The file in gzip, in one member or several. */
+  Gzip packed() throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    Set<Integer> ends = new HashSet<>(Set.of(0));
+    int from = 0;
+    do {
+      int to = random.nextBoolean() ? file.bytes().length : random.nextInt(from, file.bytes().length + 1);
+      try (GZIPOutputStream member = new GZIPOutputStream(packed)) {
+        member.write(file.bytes(), from, to - from);
+      }
+      ends.add(packed.size());
+      from = to;
+    } while (from < file.bytes().length);
+    return new Gzip(packed.toByteArray(), ends);
+  }
+
+  private List<Map<String, Object>> rows(InputStream in, boolean good, boolean bad) throws IOException {
+    return collect(new RowReader(scanner(in, spareBytes()), plan(good, bad)), schema);
+  }
+
+  private RowScanner scanner(InputStream in, int spareBytes) throws IOException {
+    return new RowScanner(in, file.maxRowBytes(), false, spareBytes);
+  }
+
+  private RowPlan plan(boolean good, boolean bad) {
+    return new RowPlan(columns, places, RowSchema.outputs(schema, columns), good, bad);
+  }
+
+  private int spareBytes() {
+    return SPARE_BYTES[random.nextInt(SPARE_BYTES.length)];
+  }
+
+  private InputStream plain() {
+    return drips(file.bytes());
+  }
+
+  private InputStream gzip() throws IOException {
+    return new GzipStream(drips(packed().bytes()), "the file");
+  }
+
+  private InputStream drips(byte[] bytes) {
+    // Tiny drips of a large file would take most of the time.
+    int least = bytes.length > 5_000 ? 1_000 : 1;
+    int drip = Math.max(least, DRIPS[random.nextInt(DRIPS.length)]);
+    return new ByteArrayInputStream(bytes) {
+      @Override
+      public synchronized int read(byte[] target, int offset, int length) {
+        return super.read(target, offset, Math.min(length, drip));
+      }
+    };
+  }
+
+  private static List<Map<String, Object>> collect(PartitionReader<InternalRow> reader, StructType schema)
+      throws IOException {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    try (reader) {
+      while (reader.next()) {
+        rows.add(values(reader.get(), schema));
+      }
+    }
+    return rows;
+  }
+
+  private static Map<String, Object> values(InternalRow row, StructType schema) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    StructField[] fields = schema.fields();
+    for (int i = 0; i < fields.length; i++) {
+      values.put(fields[i].name(), row.isNullAt(i) ? null : value(row, i, fields[i]));
+    }
+    return values;
+  }
+
+  private static Object value(InternalRow row, int i, StructField field) {
+    if (field.dataType() instanceof DecimalType type) {
+      return row.getDecimal(i, type.precision(), type.scale()).toJavaBigDecimal();
+    }
+    if (field.dataType().equals(DataTypes.StringType)) {
+      return row.getUTF8String(i).toString();
+    }
+    return field.dataType().equals(DataTypes.DateType) ? (Object) row.getInt(i) : (Object) row.getLong(i);
+  }
+}
