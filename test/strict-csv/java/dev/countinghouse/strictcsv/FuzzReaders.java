@@ -34,16 +34,19 @@ final class FuzzReaders {
   record Way(String name, Predicate<Map<String, Object>> gives, Reading reading) {}
 
   static final List<Way> WAYS = List.of(
-      new Way("all rows", row -> true, readers -> readers.rows(readers.plain(), true, true)),
-      new Way("good rows", FuzzReaders::isGood, readers -> readers.rows(readers.plain(), true, false)),
-      new Way("bad rows", row -> !isGood(row), readers -> readers.rows(readers.plain(), false, true)),
-      new Way("all rows of the file in gzip", row -> true, readers -> readers.rows(readers.gzip(), true, true)));
+      new Way("all rows", row -> true, readers -> readers.rows(readers.inOne(), true, true)),
+      new Way("good rows", FuzzReaders::isGood, readers -> readers.rows(readers.inOne(), true, false)),
+      new Way("bad rows", row -> !isGood(row), readers -> readers.rows(readers.inOne(), false, true)),
+      new Way("all rows of the file in gzip", row -> true, FuzzReaders::rowsOfGzip),
+      new Way("all rows in splits", row -> true, readers -> readers.rows(readers.inSplits(), true, true)),
+      new Way("bad rows in splits", row -> !isGood(row), readers -> readers.rows(readers.inSplits(), false, true)),
+      new Way("all rows in splits that take it that there are no quotes", row -> true, FuzzReaders::rowsWithoutQuotes));
 
   private final FuzzCase file;
   private final RandomGenerator random;
   private final List<Column> columns;
   private final StructType schema;
-  private final int[] places;
+  private final Header header;
 
   /** @throws StrictCsvException when the header is refused */
   FuzzReaders(FuzzCase file, RandomGenerator random) throws IOException {
@@ -51,7 +54,7 @@ final class FuzzReaders {
     this.random = random;
     columns = file.columns();
     schema = RowSchema.of(columns);
-    places = Header.read(plain(), "the file", columns, file.maxRowBytes());
+    header = Header.read(plain(), "the file", columns, file.maxRowBytes());
   }
 
   static boolean isGood(Map<String, Object> row) {
@@ -73,19 +76,25 @@ final class FuzzReaders {
 
   /** All rows, read at a stroke. */
   List<Map<String, Object>> atAStroke() throws IOException {
-    return collect(new RowReader(scanner(new ByteArrayInputStream(file.bytes()), 1 << 16), plan(true, true)), schema);
+    Split all = inOne().get(0);
+    return rows(new ByteArrayInputStream(file.bytes()), all, 1 << 16, plan(true, true));
   }
 
   /** Partial aggregates, by the names of the schema's columns. */
   List<Map<String, Object>> partials(Aggregates aggregates, boolean good, boolean bad, int mostGroups)
       throws IOException {
-    RowScanner scanner = scanner(plain(), spareBytes());
-    return collect(new AggregateReader(scanner, plan(good, bad), aggregates, mostGroups), aggregates.schema());
+    List<Map<String, Object>> partials = new ArrayList<>();
+    for (Split split : random.nextBoolean() ? inOne() : inSplits()) {
+      RowScanner scanner = scanner(plain(), split, spareBytes());
+      AggregateReader reader = new AggregateReader(scanner, plan(good, bad), aggregates, mostGroups);
+      partials.addAll(collect(reader, aggregates.schema()));
+    }
+    return partials;
   }
 
   /** All rows of bytes that were gzip before something happened to them. */
   List<Map<String, Object>> damagedGzip(byte[] packed) throws IOException {
-    return rows(new GzipStream(drips(packed), "the file"), true, true);
+    return rows(new GzipStream(drips(packed), "the file"), inOne().get(0), spareBytes(), plan(true, true));
   }
 
   /** @param ends where its members end: cut there, it is whole as far as anyone can tell */
@@ -107,16 +116,72 @@ final class FuzzReaders {
     return new Gzip(packed.toByteArray(), ends);
   }
 
-  private List<Map<String, Object>> rows(InputStream in, boolean good, boolean bad) throws IOException {
-    return collect(new RowReader(scanner(in, spareBytes()), plan(good, bad)), schema);
+  private List<Split> inOne() throws IOException {
+    return SplitsOfBytes.aligned(file.bytes(), header, 0);
   }
 
-  private RowScanner scanner(InputStream in, int spareBytes) throws IOException {
-    return new RowScanner(in, file.maxRowBytes(), false, spareBytes);
+  private List<Split> inSplits() throws IOException {
+    return SplitsOfBytes.aligned(file.bytes(), header, splitBytes());
+  }
+
+  /** From a byte on; of a large file not so few that the number of splits takes all the time. */
+  private long splitBytes() {
+    return 1 + file.bytes().length / 100 + random.nextInt(1 << random.nextInt(10));
+  }
+
+  private List<Map<String, Object>> rows(List<Split> splits, boolean good, boolean bad) throws IOException {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (Split split : splits) {
+      rows.addAll(rows(plain(), split, spareBytes(), plan(good, bad)));
+    }
+    return rows;
+  }
+
+  private List<Map<String, Object>> rowsOfGzip() throws IOException {
+    return rows(gzip(), inOne().get(0), spareBytes(), plan(true, true));
+  }
+
+  /** Such splits do not know their lines, and must end with an error where there is a quote. */
+  private List<Map<String, Object>> rowsWithoutQuotes() throws IOException {
+    boolean quoted = false;
+    for (int at = (int) header.end(); at < file.bytes().length; at++) {
+      quoted |= file.bytes()[at] == '"';
+    }
+    boolean expected = quoted;
+    try {
+      List<Map<String, Object>> rows =
+          rows(SplitsOfBytes.unaligned(file.bytes(), header, splitBytes()), true, true);
+      Invariant.holds(!expected, () -> "a quote was passed over");
+      rows.forEach(row -> row.put("_line", line((Long) row.get("_offset"))));
+      return rows;
+    } catch (StrictCsvException e) {
+      boolean told = e.getMessage().startsWith("strict-csv:quotes-found: ");
+      Invariant.holds(expected && told, () -> "there is no quote, or it is not what is told: " + e.getMessage());
+      return atAStroke();
+    }
+  }
+
+  private long line(long offset) {
+    long line = 1;
+    for (int at = 0; at < offset; at++) {
+      line += file.bytes()[at] == '\n' ? 1 : 0;
+    }
+    return line;
+  }
+
+  /** @param in begins at the file's first byte */
+  private List<Map<String, Object>> rows(InputStream in, Split split, int spareBytes, RowPlan plan)
+      throws IOException {
+    return collect(new RowReader(scanner(in, split, spareBytes), plan), schema);
+  }
+
+  private RowScanner scanner(InputStream in, Split split, int spareBytes) throws IOException {
+    in.skipNBytes(split.readFrom());
+    return RowScanner.ofSplit(new ByteWindow(in, file.maxRowBytes(), false, spareBytes), split);
   }
 
   private RowPlan plan(boolean good, boolean bad) {
-    return new RowPlan(columns, places, RowSchema.outputs(schema, columns), good, bad);
+    return new RowPlan(columns, header.places(), header.fieldCount(), RowSchema.outputs(schema, columns), good, bad);
   }
 
   private int spareBytes() {

@@ -65,23 +65,11 @@ final class ParseFiles {
     }
   }
 
-  /** As a plan makes them, but for Spark. */
   private static List<Split> splits(JsonNode request, Header header) throws IOException {
     long step = request.get("splitBytes").longValue();
-    if (step == 0) {
-      return List.of(Split.from(header.end(), header.nextLine()));
-    }
-    long[] cuts = SplitPlan.cuts(header.end(), bytes(request).length, step);
-    if ("absent".equals(request.get("quotes").textValue())) {
-      return SplitPlan.unaligned(cuts);
-    }
-    List<SegmentSummary> summaries = new ArrayList<>();
-    for (Prescan.Segment segment : Prescan.segments(cuts)) {
-      try (InputStream in = open(request, segment.from())) {
-        summaries.add(SegmentScanner.scan(in, segment.from(), segment.to()));
-      }
-    }
-    return Prescan.compose(header, cuts, summaries);
+    return "absent".equals(request.get("quotes").textValue())
+        ? SplitsOfBytes.unaligned(bytes(request), header, step)
+        : SplitsOfBytes.aligned(bytes(request), header, step);
   }
 
   private static RowScanner scanner(JsonNode request, Split split) throws IOException {
