@@ -16,7 +16,7 @@ from branch_stats import REPORT
 from countinghouse.declaration import parse_declaration
 from countinghouse.progress import is_alive, process_id, rows_seen
 from countinghouse.quarantine import bad_rows
-from countinghouse.reading import Tally, compute_checksum, open_rows, summarise
+from countinghouse.reading import CsvFile, Tally, compute_checksum, summarise
 from countinghouse.run_queue import Source
 from countinghouse.session import start_session
 from countinghouse.sources import ObjectVersion
@@ -69,10 +69,10 @@ def main(declaration_file: str) -> None:
     declaration = parse_declaration(Path(declaration_file).read_bytes())
     version = ObjectVersion(Source(REPORT.role, "training", "training.csv", "1"), len(CONTENT), None)
     compute_checksum(spark, version)
-    rows = open_rows(spark, declaration, version)
+    file = CsvFile(spark, declaration, REPORT.role, version)
     tally = Tally()
-    groups = list(summarise(spark, REPORT, rows, version, tally))
-    bad = list(bad_rows(rows, version.size))
+    groups = list(summarise(file, REPORT, tally))
+    bad = list(bad_rows(file.rows(), version.size))
     rows_seen(spark)
     process_id(spark)
     spark.sparkContext.cancelJobGroup("training")
