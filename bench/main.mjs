@@ -52,6 +52,9 @@ async function benchEngine(argv) {
     /** @type {typeof import('../local/build/build.ts')} */
     const { build } = await import(new URL('../local/build/build.ts', import.meta.url).href);
     await build({ root, signal, progress });
+    /** @type {typeof import('../local/build/class-archive.ts')} */
+    const { makeClassArchive } = await import(new URL('../local/build/class-archive.ts', import.meta.url).href);
+    await makeClassArchive({ root, signal, progress });
     /** @type {typeof import('./engine/index.ts')} */
     const { benchEngines } = await import(new URL('engine/index.ts', import.meta.url).href);
     return (await benchEngines(parsed, { root, signal, progress })) ? 0 : 1;
