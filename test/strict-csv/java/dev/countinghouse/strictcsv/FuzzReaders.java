@@ -181,7 +181,8 @@ final class FuzzReaders {
   }
 
   private RowPlan plan(boolean good, boolean bad) {
-    return new RowPlan(columns, header.places(), header.fieldCount(), RowSchema.outputs(schema, columns), good, bad);
+    int[] outputs = RowSchema.outputs(schema, columns);
+    return new RowPlan(columns, header.places(), header.fieldCount(), outputs, good, bad, List.of());
   }
 
   private int spareBytes() {
