@@ -24,6 +24,8 @@ import org.apache.spark.sql.types.StructType;
 final class FuzzReaders {
   private static final int[] DRIPS = {1, 2, 3, 7, 64, 1 << 20};
   private static final int[] SPARE_BYTES = {0, 1, 7, 64, 300, 1 << 12, 1 << 16};
+  private static final int[] BATCH_ROWS = {1, 2, 3, 7, 64, 1 << 12};
+  private static final int[] BATCH_TEXT_BYTES = {1, 10, 300, 1 << 20};
 
   /** Gives some of a file's rows, each as values by the names of its columns. */
   interface Reading {
@@ -172,7 +174,14 @@ final class FuzzReaders {
   /** @param in begins at the file's first byte */
   private List<Map<String, Object>> rows(InputStream in, Split split, int spareBytes, RowPlan plan)
       throws IOException {
-    return collect(new RowReader(scanner(in, split, spareBytes), plan), schema);
+    List<Map<String, Object>> rows = new ArrayList<>();
+    RowBatch batch = new RowBatch(plan, pick(BATCH_ROWS), pick(BATCH_TEXT_BYTES));
+    try (BatchReader reader = new BatchReader(scanner(in, split, spareBytes), plan, batch)) {
+      while (reader.next()) {
+        reader.get().rowIterator().forEachRemaining(row -> rows.add(values(row, schema)));
+      }
+    }
+    return rows;
   }
 
   private RowScanner scanner(InputStream in, Split split, int spareBytes) throws IOException {
@@ -185,7 +194,11 @@ final class FuzzReaders {
   }
 
   private int spareBytes() {
-    return SPARE_BYTES[random.nextInt(SPARE_BYTES.length)];
+    return pick(SPARE_BYTES);
+  }
+
+  private int pick(int[] numbers) {
+    return numbers[random.nextInt(numbers.length)];
   }
 
   private InputStream plain() {
@@ -199,7 +212,7 @@ final class FuzzReaders {
   private InputStream drips(byte[] bytes) {
     // Tiny drips of a large file would take most of the time.
     int least = bytes.length > 5_000 ? 1_000 : 1;
-    int drip = Math.max(least, DRIPS[random.nextInt(DRIPS.length)]);
+    int drip = Math.max(least, pick(DRIPS));
     return new ByteArrayInputStream(bytes) {
       @Override
       public synchronized int read(byte[] target, int offset, int length) {

@@ -80,9 +80,9 @@ final class ParseFiles {
 
   private static void readRows(RowScanner scanner, RowPlan plan, StructType schema, ArrayNode rows)
       throws IOException {
-    try (RowReader reader = new RowReader(scanner, plan)) {
+    try (BatchReader reader = new BatchReader(scanner, plan, new RowBatch(plan))) {
       while (reader.next()) {
-        rows.add(row(reader.get(), schema));
+        reader.get().rowIterator().forEachRemaining(row -> rows.add(row(row, schema)));
       }
     }
   }
