@@ -8,35 +8,44 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
 final class BatchReader implements PartitionReader<ColumnarBatch>, Rows.Visitor {
   private final Rows rows;
   private final RowBatch batch;
-  private final boolean passesGood;
+  private final boolean wantsGood;
 
   BatchReader(RowScanner scanner, RowPlan plan, RowBatch batch) {
     this.batch = batch;
     rows = new Rows(scanner, plan);
-    passesGood = plan.good() && !batch.wantsPlaces();
+    wantsGood = plan.good();
   }
 
   @Override
   public boolean next() throws IOException {
     batch.clear();
     while (!batch.isFull()) {
-      if (passesGood) {
+      if (wantsGood) {
         rows.pass(this);
       }
       if (batch.isFull() || !rows.next()) {
         break;
       }
-      batch.add(rows);
+      add();
     }
     return !batch.isEmpty();
   }
 
+  private void add() {
+    RowScanner place = rows.scanner();
+    if (rows.reason() == null) {
+      batch.addGood(rows.values(), place.line(), place.offset(), place.length());
+    } else {
+      batch.addBad(rows.reason(), rows.failedColumn(), place);
+    }
+  }
+
   @Override
-  public boolean visit(RowValues values) {
+  public boolean visit(RowValues values, long line, long offset, long length) {
     if (batch.isFull()) {
       return false;
     }
-    batch.addGood(values);
+    batch.addGood(values, line, offset, length);
     return true;
   }
 

@@ -5,7 +5,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.apache.spark.sql.execution.vectorized.OnHeapColumnVector;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -24,17 +23,14 @@ final class RowBatch implements Closeable {
 
   private static final VarHandle BIG_ENDIAN = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  // How the values of an output lie in its vector.
+  // How the values of a declared column lie in its vector.
   private static final int LONGS = 0;
   private static final int INTS = 1;
   private static final int WIDE = 2;
   private static final int TEXTS = 3;
-  private static final int PLACES = 4;
-  private static final int COMPLAINTS = 5;
 
   private final int[] outputs;
   private final int[] layouts;
-  private final boolean wantsPlaces;
   private final OnHeapColumnVector[] vectors;
   private final ColumnarBatch columnar;
   private final byte[] wide = new byte[2 * Long.BYTES];
@@ -56,10 +52,9 @@ final class RowBatch implements Closeable {
     vectors = new OnHeapColumnVector[outputs.length];
     for (int i = 0; i < outputs.length; i++) {
       DataType type = RowSchema.type(outputs[i], plan.columns());
-      layouts[i] = outputs[i] >= 0 ? layout(type) : type == DataTypes.LongType ? PLACES : COMPLAINTS;
+      layouts[i] = layout(type);
       vectors[i] = new OnHeapColumnVector(mostRows, type);
     }
-    wantsPlaces = Arrays.stream(layouts).anyMatch(layout -> layout == PLACES);
     columnar = new ColumnarBatch(vectors);
   }
 
@@ -69,11 +64,6 @@ final class RowBatch implements Closeable {
           : decimal.precision() <= Decimal.MAX_LONG_DIGITS() ? LONGS : WIDE;
     }
     return type == DataTypes.DateType ? INTS : type instanceof StringType ? TEXTS : LONGS;
-  }
-
-  /** Whether an output tells where rows stand in the file. */
-  boolean wantsPlaces() {
-    return wantsPlaces;
   }
 
   boolean isEmpty() {
@@ -92,56 +82,53 @@ final class RowBatch implements Closeable {
     }
   }
 
-  /** Adds the values of a good row; where places are wanted, only {@link #add} knows them. */
-  void addGood(RowValues values) {
+  void addGood(RowValues values, long line, long offset, long length) {
     int row = rows++;
     for (int i = 0; i < outputs.length; i++) {
-      int column = outputs[i];
-      if (layouts[i] == COMPLAINTS || (column >= 0 && values.empty[column])) {
+      if (outputs[i] >= 0) {
+        putValue(i, row, values);
+        continue;
+      }
+      switch (RowSchema.extra(outputs[i])) {
+        case LINE -> vectors[i].putLong(row, line);
+        case OFFSET -> vectors[i].putLong(row, offset);
+        case LENGTH -> vectors[i].putLong(row, length);
+        case REASON, COLUMN, RAW -> vectors[i].putNull(row);
+      }
+    }
+  }
+
+  private void putValue(int output, int row, RowValues values) {
+    OnHeapColumnVector vector = vectors[output];
+    int column = outputs[output];
+    if (values.empty[column]) {
+      vector.putNull(row);
+      return;
+    }
+    switch (layouts[output]) {
+      case LONGS -> vector.putLong(row, values.number[column]);
+      case INTS -> vector.putInt(row, (int) values.number[column]);
+      case WIDE -> putWide(vector, row, values.high[column], values.number[column]);
+      default -> putText(vector, row, values.text[column], values.from[column], values.to[column]);
+    }
+  }
+
+  /** @param place stands at the row */
+  void addBad(Reason reason, String failedColumn, RowScanner place) {
+    int row = rows++;
+    for (int i = 0; i < outputs.length; i++) {
+      if (outputs[i] >= 0) {
         vectors[i].putNull(row);
         continue;
       }
-      switch (layouts[i]) {
-        case LONGS -> vectors[i].putLong(row, values.number[column]);
-        case INTS -> vectors[i].putInt(row, (int) values.number[column]);
-        case WIDE -> putWide(vectors[i], row, values.high[column], values.number[column]);
-        case TEXTS -> putText(vectors[i], row, values.text[column], values.from[column], values.to[column]);
-        default -> {
-          // Places are added by the caller.
-        }
+      switch (RowSchema.extra(outputs[i])) {
+        case LINE -> vectors[i].putLong(row, place.line());
+        case OFFSET -> vectors[i].putLong(row, place.offset());
+        case LENGTH -> vectors[i].putLong(row, place.length());
+        case REASON -> putText(vectors[i], row, reason.utf8);
+        case COLUMN -> putText(vectors[i], row, failedColumn.getBytes(StandardCharsets.UTF_8));
+        case RAW -> putRaw(vectors[i], row, place);
       }
-    }
-  }
-
-  /** Adds the row at which a reader stands. */
-  void add(Rows row) {
-    if (row.reason() == null) {
-      addGood(row.values());
-    } else {
-      addBad(row);
-    }
-    if (wantsPlaces) {
-      addPlaces(row.scanner());
-    }
-  }
-
-  private void addBad(Rows bad) {
-    int row = rows++;
-    for (int i = 0; i < outputs.length; i++) {
-      if (layouts[i] == COMPLAINTS) {
-        putComplaint(vectors[i], row, RowSchema.extra(outputs[i]), bad);
-      } else if (layouts[i] != PLACES) {
-        vectors[i].putNull(row);
-      }
-    }
-  }
-
-  private void putComplaint(OnHeapColumnVector vector, int row, RowSchema.Extra extra, Rows bad) {
-    switch (extra) {
-      case REASON -> putText(vector, row, bad.reason().utf8);
-      case COLUMN -> putText(vector, row, bad.failedColumn().getBytes(StandardCharsets.UTF_8));
-      case RAW -> putRaw(vector, row, bad.scanner());
-      default -> throw new IllegalStateException("not about bad rows: " + extra);
     }
   }
 
@@ -154,23 +141,6 @@ final class RowBatch implements Closeable {
     } else {
       putText(vector, row, Utf8.escaped(bytes, from, to));
     }
-  }
-
-  private void addPlaces(RowScanner scanner) {
-    for (int i = 0; i < outputs.length; i++) {
-      if (layouts[i] == PLACES) {
-        vectors[i].putLong(rows - 1, place(RowSchema.extra(outputs[i]), scanner));
-      }
-    }
-  }
-
-  private static long place(RowSchema.Extra extra, RowScanner scanner) {
-    return switch (extra) {
-      case LINE -> scanner.line();
-      case OFFSET -> scanner.offset();
-      case LENGTH -> scanner.length();
-      default -> throw new IllegalStateException("no place: " + extra);
-    };
   }
 
   private void putText(OnHeapColumnVector vector, int row, byte[] text) {

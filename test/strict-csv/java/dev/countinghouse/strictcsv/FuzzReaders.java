@@ -94,6 +94,15 @@ final class FuzzReaders {
     return partials;
   }
 
+  /** All good rows, all bad ones, or both, but only some of their columns. */
+  List<Map<String, Object>> projected(StructType projection, boolean good, boolean bad) throws IOException {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (Split split : random.nextBoolean() ? inOne() : inSplits()) {
+      rows.addAll(rows(plain(), split, spareBytes(), plan(projection, good, bad), projection));
+    }
+    return rows;
+  }
+
   /** All rows of bytes that were gzip before something happened to them. */
   List<Map<String, Object>> damagedGzip(byte[] packed) throws IOException {
     return rows(new GzipStream(drips(packed), "the file"), inOne().get(0), spareBytes(), plan(true, true));
@@ -174,11 +183,16 @@ final class FuzzReaders {
   /** @param in begins at the file's first byte */
   private List<Map<String, Object>> rows(InputStream in, Split split, int spareBytes, RowPlan plan)
       throws IOException {
+    return rows(in, split, spareBytes, plan, schema);
+  }
+
+  private List<Map<String, Object>> rows(
+      InputStream in, Split split, int spareBytes, RowPlan plan, StructType projection) throws IOException {
     List<Map<String, Object>> rows = new ArrayList<>();
     RowBatch batch = new RowBatch(plan, pick(BATCH_ROWS), pick(BATCH_TEXT_BYTES));
     try (BatchReader reader = new BatchReader(scanner(in, split, spareBytes), plan, batch)) {
       while (reader.next()) {
-        reader.get().rowIterator().forEachRemaining(row -> rows.add(values(row, schema)));
+        reader.get().rowIterator().forEachRemaining(row -> rows.add(values(row, projection)));
       }
     }
     return rows;
@@ -190,7 +204,12 @@ final class FuzzReaders {
   }
 
   private RowPlan plan(boolean good, boolean bad) {
-    return new RowPlan(columns, header.places(), header.fieldCount(), RowSchema.outputs(schema, columns), good, bad);
+    return plan(schema, good, bad);
+  }
+
+  private RowPlan plan(StructType projection, boolean good, boolean bad) {
+    int[] outputs = RowSchema.outputs(projection, columns);
+    return new RowPlan(columns, header.places(), header.fieldCount(), outputs, good, bad);
   }
 
   private int spareBytes() {
