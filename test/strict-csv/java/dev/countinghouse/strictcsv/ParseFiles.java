@@ -51,12 +51,13 @@ final class ParseFiles {
           !"bad".equals(request.path("only").textValue()),
           !"good".equals(request.path("only").textValue()));
       ArrayNode rows = answer.putArray("rows");
+      ArrayNode batches = answer.putArray("batches");
       for (Split split : splits(request, header)) {
         RowScanner scanner = scanner(request, split);
         if (request.has("aggregate")) {
           aggregate(request.get("aggregate"), scanner, plan, schema, rows);
         } else {
-          readRows(scanner, plan, schema, rows);
+          readRows(scanner, plan, schema, rows, batches);
         }
       }
       return answer;
@@ -78,10 +79,11 @@ final class ParseFiles {
     return RowScanner.ofSplit(new ByteWindow(in, maxRowBytes, false, request.get("spareBytes").intValue()), split);
   }
 
-  private static void readRows(RowScanner scanner, RowPlan plan, StructType schema, ArrayNode rows)
-      throws IOException {
+  private static void readRows(
+      RowScanner scanner, RowPlan plan, StructType schema, ArrayNode rows, ArrayNode batches) throws IOException {
     try (BatchReader reader = new BatchReader(scanner, plan, new RowBatch(plan))) {
       while (reader.next()) {
+        batches.add(reader.get().numRows());
         reader.get().rowIterator().forEachRemaining(row -> rows.add(row(row, schema)));
       }
     }
