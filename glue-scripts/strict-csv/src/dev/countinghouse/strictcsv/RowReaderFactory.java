@@ -7,6 +7,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.apache.spark.util.SerializableConfiguration;
 
 /** Makes readers of splits where the work is done; sent there by Spark. */
@@ -26,16 +27,27 @@ final class RowReaderFactory implements PartitionReaderFactory {
     this.hadoop = hadoop;
   }
 
+  /** Rows come in batches, aggregates one by one. */
+  @Override
+  public boolean supportColumnarReads(InputPartition partition) {
+    return aggregates == null;
+  }
+
+  @Override
+  public PartitionReader<ColumnarBatch> createColumnarReader(InputPartition partition) {
+    return new BatchReader(scanner((Split) partition), plan, new RowBatch(plan));
+  }
+
   @Override
   public PartitionReader<InternalRow> createReader(InputPartition partition) {
-    Split split = (Split) partition;
+    return new AggregateReader(scanner((Split) partition), plan, aggregates, Integer.MAX_VALUE);
+  }
+
+  private RowScanner scanner(Split split) {
     try {
       InputStream in = source.open(hadoop.value(), split.readFrom(), split.end());
       try {
-        RowScanner scanner = RowScanner.ofSplit(new ByteWindow(in, source.maxRowBytes(), false), split);
-        return aggregates == null
-            ? new RowReader(scanner, plan)
-            : new AggregateReader(scanner, plan, aggregates, Integer.MAX_VALUE);
+        return RowScanner.ofSplit(new ByteWindow(in, source.maxRowBytes(), false), split);
       } catch (IOException | RuntimeException e) {
         in.close();
         throw e;

@@ -87,10 +87,13 @@ final class Rows implements Closeable {
     int limit = scanner.limit();
     int placeLimit = scanner.placeLimit();
     int at = scanner.place();
+    long offset = scanner.nextOffset() - at;
+    long line = scanner.nextLine();
     int passed = 0;
     while (at < placeLimit) {
       int end = fast.read(bytes, at, limit);
-      if (end < 0 || (visitor != null && areMet() && !visitor.visit(values))) {
+      if (end < 0
+          || (visitor != null && areMet() && !visitor.visit(values, line + passed, offset + at, end - at))) {
         break;
       }
       at = end + fast.terminator();
@@ -100,10 +103,10 @@ final class Rows implements Closeable {
     return passed;
   }
 
-  /** Looks at the values of good rows. */
+  /** Looks at good rows. */
   interface Visitor {
-    /** False to refuse the row. */
-    boolean visit(RowValues values);
+    /** Takes the values of a row and its place, as {@link RowScanner} would tell it; false to refuse the row. */
+    boolean visit(RowValues values, long line, long offset, long length);
   }
 
   /** Why the row is bad, or null. */

@@ -52,12 +52,13 @@ final class ParseFiles {
           !"good".equals(request.path("only").textValue()),
           List.of());
       ArrayNode rows = answer.putArray("rows");
+      ArrayNode batches = answer.putArray("batches");
       for (Split split : splits(request, header)) {
         RowScanner scanner = scanner(request, split);
         if (request.has("aggregate")) {
           aggregate(request.get("aggregate"), scanner, plan, schema, rows);
         } else {
-          readRows(scanner, plan, schema, rows);
+          readRows(scanner, plan, schema, rows, batches);
         }
       }
       return answer;
@@ -79,11 +80,12 @@ final class ParseFiles {
     return RowScanner.ofSplit(new ByteWindow(in, maxRowBytes, false, request.get("spareBytes").intValue()), split);
   }
 
-  private static void readRows(RowScanner scanner, RowPlan plan, StructType schema, ArrayNode rows)
-      throws IOException {
-    try (RowReader reader = new RowReader(scanner, plan)) {
+  private static void readRows(
+      RowScanner scanner, RowPlan plan, StructType schema, ArrayNode rows, ArrayNode batches) throws IOException {
+    try (BatchReader reader = new BatchReader(scanner, plan, new RowBatch(plan))) {
       while (reader.next()) {
-        rows.add(row(reader.get(), schema));
+        batches.add(reader.get().numRows());
+        reader.get().rowIterator().forEachRemaining(row -> rows.add(row(row, schema)));
       }
     }
   }
