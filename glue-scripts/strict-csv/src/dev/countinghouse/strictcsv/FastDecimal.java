@@ -62,26 +62,24 @@ final class FastDecimal {
 
   /** Reads at most MOST_BYTES; gives where the number ends, or -1 when it is none or out of its range. */
   int read(byte[] bytes, int from) {
-    boolean negative = bytes[from] == '-';
-    int start = negative || bytes[from] == '+' ? from + 1 : from;
+    // One or zero without a jump, since nobody can foresee an amount's sign.
+    int minus = isZero(bytes[from] & 0xff ^ '-');
+    int start = from + minus + isZero(bytes[from] & 0xff ^ '+');
     long word = (long) WORDS.get(bytes, start);
     long others = ((word ^ THREES) | (word + SIXES ^ THREES)) & HIGH_NIBBLES;
     int whole = Long.numberOfTrailingZeros(others) >>> 3;
     if (whole >= Long.BYTES - 1 || whole == 0 || whole > wholeDigits) {
-      return whole == 0 ? -1 : readEach(bytes, start, negative);
+      return whole == 0 ? -1 : readEach(bytes, start, minus);
     }
     int decimals = 0;
     if ((word >>> Byte.SIZE * whole & 0xff) == '.') {
       long behind = others >>> Byte.SIZE * whole & -256L;
       decimals = (Long.numberOfTrailingZeros(behind) >>> 3) - 1;
       if (behind == 0 || decimals == 0 || decimals > scale) {
-        return readEach(bytes, start, negative);
+        return readEach(bytes, start, minus);
       }
     }
-    unscaled = POWERS[scale - decimals] * number(word, whole, decimals);
-    if (negative) {
-      unscaled = -unscaled;
-    }
+    unscaled = signed(POWERS[scale - decimals] * number(word, whole, decimals), minus);
     // A digit too many is told by the caller, who finds no comma or line end there.
     return inRange() ? start + whole + (decimals == 0 ? 0 : decimals + 1) : -1;
   }
@@ -97,7 +95,16 @@ final class FastDecimal {
     return fours * (1 + (10_000L << 32)) >>> 32;
   }
 
-  private int readEach(byte[] bytes, int start, boolean negative) {
+  /** 1 for zero, 0 for any number above it. */
+  private static int isZero(int number) {
+    return number - 1 >>> 31;
+  }
+
+  private static long signed(long number, int minus) {
+    return (number ^ -minus) + minus;
+  }
+
+  private int readEach(byte[] bytes, int start, int minus) {
     int at = start;
     long sum = 0;
     int stop = at + wholeDigits;
@@ -118,8 +125,7 @@ final class FastDecimal {
         return -1;
       }
     }
-    sum *= POWERS[missing];
-    unscaled = negative ? -sum : sum;
+    unscaled = signed(sum * POWERS[missing], minus);
     return inRange() ? at : -1;
   }
 

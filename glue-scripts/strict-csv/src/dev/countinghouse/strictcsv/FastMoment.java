@@ -30,8 +30,11 @@ final class FastMoment {
   private static final long HIGH_NIBBLES = 0xf0f0f0f0f0f0f0f0L;
   private static final long LOW_NIBBLES = 0x0f0f0f0f0f0f0f0fL;
 
-  /** Every month has these days; later ones are looked up. */
-  private static final int SHORTEST_MONTH = 28;
+  /** Days that every month has, and that every month but February has; later ones are looked up. */
+  private static final int DAYS_OF_ALL = 28;
+
+  private static final int DAYS_OF_MOST = 30;
+  private static final int FEBRUARY = 2;
 
   private FastMoment() {}
 
@@ -58,7 +61,8 @@ final class FastMoment {
     if (hour > 23 || minute > 59 || tensOfSeconds > 5 || yearZero) {
       return false;
     }
-    return (month - 1 & 0xff) < 12 && (day - 1 & 0xff) < SHORTEST_MONTH
+    int days = month == FEBRUARY ? DAYS_OF_ALL : DAYS_OF_MOST;
+    return month >= 1 && month <= 12 && day >= 1 && day <= days
         || CalendarText.epochDay(bytes, at) != CalendarText.INVALID;
   }
 

@@ -10,11 +10,13 @@ final class Rows implements Closeable {
   private final FastRow fast;
   private final RowValues values;
   private final RowPlan plan;
+  private final Condition[] conditions;
   private Reason reason;
 
   Rows(RowScanner scanner, RowPlan plan) {
     this.scanner = scanner;
     this.plan = plan;
+    this.conditions = plan.conditions().toArray(Condition[]::new);
     scanner.keepFields(plan.fieldCount());
     values = new RowValues(plan.columns());
     check = new RowCheck(plan.columns(), plan.places(), plan.fieldCount());
@@ -25,19 +27,35 @@ final class Rows implements Closeable {
   boolean next() throws IOException {
     for (;;) {
       if (plan.good() ? nextTypical() : passTypical()) {
-        return true;
+        if (areMet()) {
+          return true;
+        }
+        continue;
       }
       if (!scanner.next()) {
         return false;
       }
       reason = check.check(scanner);
-      if (reason == null ? plan.good() : plan.bad()) {
-        if (reason == null) {
-          check.keep(values);
+      if (reason == null && plan.good()) {
+        check.keep(values);
+        if (areMet()) {
+          return true;
         }
+      }
+      if (reason != null && plan.bad()) {
         return true;
       }
     }
+  }
+
+  /** Whether the values of a good row meet all conditions. */
+  private boolean areMet() {
+    for (Condition condition : conditions) {
+      if (!condition.holds(values)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean nextTypical() {
@@ -74,7 +92,11 @@ final class Rows implements Closeable {
     int passed = 0;
     while (at < placeLimit) {
       int end = fast.read(bytes, at, limit);
-      if (end < 0 || (visitor != null && !visitor.visit(values, line + passed, offset + at, end - at))) {
+      if (end < 0) {
+        break;
+      }
+      boolean shown = visitor != null && areMet();
+      if (shown && !visitor.visit(values, line + passed, offset + at, end - at)) {
         break;
       }
       at = end + fast.terminator();

@@ -34,17 +34,31 @@ final class SegmentScanner {
     {SegmentSummary.PLAIN, SegmentSummary.FIELD_START, SegmentSummary.FIELD_START, SegmentSummary.QUOTED},
   };
 
-  /** The same for all four at once: by their states, and the kind of byte. */
-  private static final int[] ALL_STEPS = new int[1 << 2 * SegmentSummary.STATES + 2];
+  /** The same for all four at once: by their states, whether other bytes come before, and the kind of byte. */
+  private static final byte[] ALL_STEPS = new byte[1 << 2 * SegmentSummary.STATES + 3];
+
+  private static final int STATES_SHIFT = 3;
+  private static final int AFTER_OTHERS = KINDS;
+  private static final byte[] KIND_OF_BYTE = new byte[1 << Byte.SIZE];
 
   static {
-    for (int all = 0; all < ALL_STEPS.length / KINDS; all++) {
+    KIND_OF_BYTE[','] = COMMA;
+    KIND_OF_BYTE['\n'] = NEWLINE;
+    KIND_OF_BYTE['"'] = QUOTE;
+    for (int all = 0; all < ALL_STEPS.length >> STATES_SHIFT; all++) {
       for (int kind = 0; kind < KINDS; kind++) {
-        for (int entry = 0; entry < SegmentSummary.STATES; entry++) {
-          ALL_STEPS[KINDS * all + kind] |= STEPS[stateOf(all, entry)][kind] << 2 * entry;
-        }
+        ALL_STEPS[all << STATES_SHIFT | kind] = (byte) moved(all, kind);
+        ALL_STEPS[all << STATES_SHIFT | AFTER_OTHERS | kind] = (byte) moved(moved(all, OTHER), kind);
       }
     }
+  }
+
+  private static int moved(int all, int kind) {
+    int moved = 0;
+    for (int entry = 0; entry < SegmentSummary.STATES; entry++) {
+      moved |= STEPS[stateOf(all, entry)][kind] << 2 * entry;
+    }
+    return moved;
   }
 
   private final byte[] chunk = new byte[CHUNK_BYTES];
@@ -80,33 +94,19 @@ final class SegmentScanner {
   }
 
   private void scan(InputStream in, long to) throws IOException {
+    boolean quotes = false;
     while (offset < to) {
       int count = in.read(chunk, 0, (int) Math.min(chunk.length, to - offset));
       if (count < 0) {
         throw new IOException("the file became shorter while it was read");
       }
-      if (hasQuote(count)) {
-        follow(count);
-      } else if (count > 0) {
-        skim(count);
+      // Where quotes were, quotes will be.
+      quotes = count > 0 && (quotes || !skim(count));
+      if (quotes) {
+        quotes = follow(count);
       }
       offset += count;
     }
-  }
-
-  private boolean hasQuote(int count) {
-    int at = 0;
-    for (; at + Long.BYTES <= count; at += Long.BYTES) {
-      if (marks((long) WORDS.get(chunk, at), QUOTES) != 0) {
-        return true;
-      }
-    }
-    for (; at < count; at++) {
-      if (chunk[at] == '"') {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Marks the high bit of exactly those bytes of a word that are equal to the pattern's. */
@@ -115,74 +115,100 @@ final class SegmentScanner {
     return ~((difference & LOW_BITS) + LOW_BITS | difference | LOW_BITS);
   }
 
-  /** A chunk without quotes: who is inside quotes stays there, for all others the last byte alone tells the state. */
-  private void skim(int count) {
+  /**
+   * Takes a chunk without quotes: who is inside quotes stays there, for all others the last byte alone tells the state.
+   * False for a chunk that has some, and nothing is done.
+   */
+  private boolean skim(int count) {
+    long found = 0;
+    long lines = 0;
     int at = 0;
-    if (rowsToFind > 0) {
-      while (at < count && chunk[at] != '\n') {
-        at++;
-      }
-      if (at < count) {
-        newlines++;
-        findRows(++at);
-      }
-    }
     for (; at + Long.BYTES <= count; at += Long.BYTES) {
-      newlines += Long.bitCount(marks((long) WORDS.get(chunk, at), NEWLINES));
+      long word = (long) WORDS.get(chunk, at);
+      found |= marks(word, QUOTES);
+      lines += Long.bitCount(marks(word, NEWLINES));
     }
     for (; at < count; at++) {
-      newlines += chunk[at] == '\n' ? 1 : 0;
+      found |= chunk[at] == '"' ? 1 : 0;
+      lines += chunk[at] == '\n' ? 1 : 0;
     }
-    all = ALL_STEPS[KINDS * all + kindOf(chunk[count - 1])];
+    if (found != 0) {
+      return false;
+    }
+    if (rowsToFind > 0 && lines > 0) {
+      findRows(firstLine(count), newlines + 1);
+    }
+    newlines += lines;
+    all = step(0, kindOf(count - 1));
+    return true;
   }
 
-  /** @param behind the place in the chunk behind a newline, which was counted */
-  private void findRows(int behind) {
+  private int firstLine(int count) {
+    int at = 0;
+    while (at < count && chunk[at] != '\n') {
+      at++;
+    }
+    return at + 1;
+  }
+
+  /** @param behind the place in the chunk behind a newline, which is the `lines`th of the segment */
+  private void findRows(int behind, long lines) {
     for (int entry = 0; entry < SegmentSummary.STATES; entry++) {
       if (firstRows[entry] < 0 && stateOf(all, entry) != SegmentSummary.QUOTED) {
         firstRows[entry] = offset + behind;
-        newlinesBefore[entry] = newlines;
+        newlinesBefore[entry] = lines;
         rowsToFind--;
       }
     }
   }
 
-  /** A chunk with quotes. Any number of other bytes in a row does what one of them does. */
-  private void follow(int count) {
+  /** Takes any chunk; tells whether it has a quote. */
+  private boolean follow(int count) {
+    long found = 0;
+    int done = 0;
     int at = 0;
     for (; at + Long.BYTES <= count; at += Long.BYTES) {
       long word = (long) WORDS.get(chunk, at);
-      long marks = marks(word, QUOTES) | marks(word, COMMAS) | marks(word, NEWLINES);
-      int done = at;
-      for (; marks != 0; marks &= marks - 1) {
+      long quotes = marks(word, QUOTES);
+      found |= quotes;
+      for (long marks = quotes | marks(word, COMMAS) | marks(word, NEWLINES); marks != 0; marks &= marks - 1) {
         int place = at + (Long.numberOfTrailingZeros(marks) >>> 3);
-        if (place > done) {
-          all = ALL_STEPS[KINDS * all + OTHER];
-        }
-        step(place);
+        follow(done, place);
         done = place + 1;
-      }
-      if (done < at + Long.BYTES) {
-        all = ALL_STEPS[KINDS * all + OTHER];
       }
     }
     for (; at < count; at++) {
-      step(at);
+      if (kindOf(at) != OTHER) {
+        found |= kindOf(at) == QUOTE ? 1 : 0;
+        follow(done, at);
+        done = at + 1;
+      }
     }
+    if (done < count) {
+      all = step(0, OTHER);
+    }
+    return found != 0;
   }
 
-  private void step(int place) {
-    int kind = kindOf(chunk[place]);
+  /** Any number of other bytes in a row, from `done` to `place`, does what one of them does. */
+  private void follow(int done, int place) {
+    int kind = kindOf(place);
+    int others = (done - place >>> 31) * AFTER_OTHERS;
     if (kind == NEWLINE) {
       newlines++;
       if (rowsToFind > 0) {
-        findRows(place + 1);
+        all = others == 0 ? all : step(0, OTHER);
+        findRows(place + 1, newlines);
       }
     }
-    all = ALL_STEPS[KINDS * all + kind];
+    all = step(others, kind);
   }
 
-  private static int kindOf(byte found) {
-    return found == ',' ? COMMA : found == '"' ? QUOTE : found == '\n' ? NEWLINE : OTHER;
+  private int step(int others, int kind) {
+    return ALL_STEPS[all << STATES_SHIFT | others | kind] & 0xff;
+  }
+
+  private int kindOf(int place) {
+    return KIND_OF_BYTE[chunk[place] & 0xff];
   }
 }

@@ -209,7 +209,7 @@ final class FuzzReaders {
 
   private RowPlan plan(StructType projection, boolean good, boolean bad) {
     int[] outputs = RowSchema.outputs(projection, columns);
-    return new RowPlan(columns, header.places(), header.fieldCount(), outputs, good, bad);
+    return new RowPlan(columns, header.places(), header.fieldCount(), outputs, good, bad, List.of());
   }
 
   private int spareBytes() {

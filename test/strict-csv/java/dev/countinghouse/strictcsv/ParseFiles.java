@@ -49,7 +49,8 @@ final class ParseFiles {
           header.fieldCount(),
           RowSchema.outputs(schema, columns),
           !"bad".equals(request.path("only").textValue()),
-          !"good".equals(request.path("only").textValue()));
+          !"good".equals(request.path("only").textValue()),
+          List.of());
       ArrayNode rows = answer.putArray("rows");
       ArrayNode batches = answer.putArray("batches");
       for (Split split : splits(request, header)) {
