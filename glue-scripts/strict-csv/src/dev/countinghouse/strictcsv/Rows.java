@@ -92,8 +92,11 @@ final class Rows implements Closeable {
     int passed = 0;
     while (at < placeLimit) {
       int end = fast.read(bytes, at, limit);
-      if (end < 0
-          || (visitor != null && areMet() && !visitor.visit(values, line + passed, offset + at, end - at))) {
+      if (end < 0) {
+        break;
+      }
+      boolean shown = visitor != null && areMet();
+      if (shown && !visitor.visit(values, line + passed, offset + at, end - at)) {
         break;
       }
       at = end + fast.terminator();
