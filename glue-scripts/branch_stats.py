@@ -2,6 +2,8 @@
 
 import sys
 
+from pyspark.sql import functions as F  # noqa: N812 - the name that PySpark's own manual uses
+
 from countinghouse.report import Figure, Report
 from countinghouse.worker import run_worker
 
@@ -11,10 +13,10 @@ REPORT = Report(
     group_by="branch_code",
     table="branch_stats_figure",
     figures=(
-        Figure("min", "cast(min(amount) as string)", "numeric"),
-        Figure("max", "cast(max(amount) as string)", "numeric"),
+        Figure("min", F.min, "amount", "numeric"),
+        Figure("max", F.max, "amount", "numeric"),
         # A sum of decimal(17,2) has 10 digits to spare: under ANSI rules an overflow is an error, never null.
-        Figure("sum", "cast(sum(amount) as string)", "numeric"),
+        Figure("sum", F.sum, "amount", "numeric"),
     ),
 )
 

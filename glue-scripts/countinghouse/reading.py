@@ -144,7 +144,8 @@ def _grouped(file: CsvFile, report: Report) -> Iterator[Row]:
 def _groups(file: CsvFile, report: Report, quotes: Literal["possible", "absent"]) -> Iterator[Row]:
     """Bad rows have null columns, so they make one group a reason beside the groups of the good rows."""
     file.spark.conf.set("spark.sql.shuffle.partitions", str(partitions_for(file.stored)))
-    measures = [F.count(F.lit(1)).alias("count"), *(F.expr(one.expression).alias(one.name) for one in report.figures)]
+    figures = [one.aggregate(one.column).cast("string").alias(one.name) for one in report.figures]
+    measures = [F.count(F.lit(1)).alias("count"), *figures]
     if file.stored.compression != "none":
         measures.append(F.max(F.col("_offset") + F.col("_length")).alias("_end"))
     grouped = file.rows(quotes=quotes).groupBy("_reason", "_column", report.group_by).agg(*measures)

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pyspark.sql import Column
 
 
 @dataclass(frozen=True)
@@ -11,8 +17,10 @@ class Figure:
 
     name: str
     """Its column in the result table and its key in the staged rows."""
-    expression: str
-    """Spark SQL over the good rows of one group; exact, never a floating-point type, cast to string."""
+    aggregate: Callable[[str], Column]
+    """Spark's function over the good rows of one group; exact, never a floating-point type."""
+    column: str
+    """The declared column that is aggregated."""
     column_type: str
     """PostgreSQL type of the column."""
 
