@@ -152,7 +152,7 @@ export interface paths {
         };
         /**
          * Exact figures per branch
-         * @description Of all runs that count, or of the runs named by `runId`, whether they count or not. Items and summary are of one moment. Equal values are ordered by branch code, ascending.
+         * @description Of all runs that count, of those that landed between two days, or of the runs named by `runId`, whether they count or not. Items and summary are of one moment; the summary comes with the first page, so that `limit=1` asks for little else. Equal values are ordered by branch code; descending is ascending backwards.
          */
         get: operations["listBranches"];
         put?: never;
@@ -575,7 +575,8 @@ export interface components {
             items: components["schemas"]["Branch"][];
             /** @description Opaque. Give it back as `cursor` for the next page; null after the last one. */
             nextCursor: string | null;
-            summary: components["schemas"]["BranchSummary"];
+            /** @description With the first page; null with those behind a cursor. */
+            summary: components["schemas"]["BranchSummary"] | null;
         };
         /** @description The exact figures of one branch. */
         Branch: {
@@ -602,7 +603,7 @@ export interface components {
              */
             sum: string;
         };
-        /** @description What the figures of the page were made of, in the same snapshot. */
+        /** @description The headline: what the figures of the page were made of, in the same snapshot. rowsRead = rowsCounted + rowsQuarantined. */
         BranchSummary: {
             /** @description Runs whose figures are merged here. */
             runs: number;
@@ -614,10 +615,20 @@ export interface components {
             /** @description Branches that match `q`. */
             matching: number;
             /**
-             * @description An exact amount in the currency of the job type, with two decimals.
+             * @description Of all these branches.
              * @example -12.50
              */
             sum: string;
+            /**
+             * @description The least of all these branches; null when there is none.
+             * @example -12.50
+             */
+            min: string | null;
+            /**
+             * @description The greatest of all these branches; null when there is none.
+             * @example -12.50
+             */
+            max: string | null;
             currency: string;
         };
         /** @description The merged figures of the runs that count (count 0 and nulls when none does), and each run by itself. */
@@ -1248,7 +1259,12 @@ export interface operations {
     listBranches: {
         parameters: {
             query?: {
+                /** @description Only the figures of these runs, whether they count or not. */
                 runId?: string[];
+                /** @description Only of files that landed on this day (UTC) or later. */
+                landedFrom?: string;
+                /** @description Only of files that landed on this day (UTC) or earlier. */
+                landedTo?: string;
                 /** @description A substring, upper and lower case alike; `%` and `_` stand for themselves. */
                 q?: string;
                 sort?: "branchCode" | "count" | "min" | "max" | "average" | "sum";
