@@ -163,6 +163,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/branches.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All branches of a list, as a CSV file
+         * @description Exactly what the list shows with the same parameters, all pages of it, of one moment. RFC 4180 in UTF-8, with the header `branchCode,count,min,max,average,sum`. A branch code that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a carriage return) has an apostrophe in front.
+         */
+        get: operations["downloadBranches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/branches/{branchCode}": {
         parameters: {
             query?: never;
@@ -1288,6 +1308,82 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["BranchPage"];
                 };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadBranches: {
+        parameters: {
+            query?: {
+                /** @description Only the figures of these runs, whether they count or not. */
+                runId?: string[];
+                /** @description Only of files that landed on this day (UTC) or later. */
+                landedFrom?: string;
+                /** @description Only of files that landed on this day (UTC) or earlier. */
+                landedTo?: string;
+                /** @description A substring, upper and lower case alike; `%` and `_` stand for themselves. */
+                q?: string;
+                sort?: "branchCode" | "count" | "min" | "max" | "average" | "sum";
+                order?: "asc" | "desc";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, when it is small. */
+            200: {
+                headers: {
+                    "content-disposition": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The file is large; it is at `Location`, for fifteen minutes and for whoever has that address. */
+            303: {
+                headers: {
+                    location: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request is not valid */
             400: {

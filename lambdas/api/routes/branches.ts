@@ -27,6 +27,30 @@ const listRoute = createRoute({
   },
 });
 
+const csvRoute = createRoute({
+  method: 'get',
+  path: '/api/branches.csv',
+  operationId: 'downloadBranches',
+  summary: 'All branches of a list, as a CSV file',
+  description:
+    'Exactly what the list shows with the same parameters, all pages of it, of one moment. RFC 4180 in UTF-8, with the ' +
+    'header `branchCode,count,min,max,average,sum`. A branch code that a spreadsheet would take for a formula (it begins ' +
+    'with `=`, `+`, `-`, `@`, a tab or a carriage return) has an apostrophe in front.',
+  request: { query: z.strictObject(branchViewParameters).superRefine(checkScope) },
+  responses: {
+    200: {
+      description: 'The file, when it is small.',
+      headers: z.object({ 'content-disposition': z.string() }),
+      content: { 'text/csv': { schema: z.string() } },
+    },
+    303: {
+      description: 'The file is large; it is at `Location`, for fifteen minutes and for whoever has that address.',
+      headers: z.object({ location: z.url() }),
+    },
+    ...problems('bad-request', 'not-found', 'unexpected', 'unavailable'),
+  },
+});
+
 const detailRoute = createRoute({
   method: 'get',
   path: '/api/branches/{branchCode}',
@@ -42,11 +66,21 @@ const detailRoute = createRoute({
   },
 });
 
-export function branchRoutes(api: Api, { branches }: Dependencies): void {
+export function branchRoutes(api: Api, { branches, downloads }: Dependencies): void {
   api.openapi(listRoute, async (context) => {
     const query = context.req.valid('query');
     const page = { limit: query.limit, cursor: query.cursor };
     return context.json(await branches.list({ ...branchViewOf(query), ...page }), 200);
+  });
+  api.openapi(csvRoute, async (context) => {
+    const download = await downloads.make(branchViewOf(context.req.valid('query')));
+    if (download.kind === 'stored') {
+      return context.redirect(download.url, 303);
+    }
+    return context.body(download.text, 200, {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': 'attachment; filename="branches.csv"',
+    });
   });
   api.openapi(detailRoute, async (context) => {
     const { branchCode } = context.req.valid('param');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Database, type Parameter, uuid } from '../database/database.ts';
+import { type Parameter, type TransactionalDatabase, uuid } from '../database/database.ts';
 import {
   type BranchDetail,
   type BranchPage,
@@ -8,6 +8,7 @@ import {
   branchSchema,
   branchSummarySchema,
 } from './branch.ts';
+import { type BranchRow, readAllBranches } from './branch-rows.ts';
 import { type BranchScope, scopeName, sourceOf, unknownRuns } from './branch-scope.ts';
 import {
   allFigures,
@@ -21,7 +22,7 @@ import {
   summaryOf,
 } from './branch-sql.ts';
 import { readCursor, writeCursor } from './cursor.ts';
-import { documentsOf, momentOf, momentSchema, timeOf } from './documents.ts';
+import { type DocumentRow, documentRowSchema, documentsOf, momentOf, momentSchema, timeOf } from './documents.ts';
 import { readPage } from './page.ts';
 import { sourceDocument } from './run-document.ts';
 import { amountSchema, averageSchema, countSchema } from './values.ts';
@@ -57,6 +58,11 @@ export interface BranchReports {
     branchCode: string,
     page: { readonly limit: number; readonly cursor?: string | undefined },
   ): Promise<BranchDetail | undefined>;
+  /** Hands all branches of a view over, in order and of one moment, batch by batch. @throws {UnknownRunsError} */
+  readAll<Result>(
+    view: BranchView,
+    use: (batches: AsyncIterable<readonly BranchRow[]>) => Promise<Result>,
+  ): Promise<Result>;
 }
 
 const branchCodeSchema = z.string().refine((code) => !code.includes('\0'));
@@ -82,11 +88,11 @@ const mergedSchema = z.object({
 const noFigures = { count: 0, min: null, max: null, average: null, sum: '0.00' };
 
 export class DatabaseBranchReports implements BranchReports {
-  readonly #database: Database;
+  readonly #database: TransactionalDatabase;
   readonly #currency: string;
 
   /** @param currency of the amounts, as the job type declares it. */
-  constructor(database: Database, currency: string) {
+  constructor(database: TransactionalDatabase, currency: string) {
     this.#database = database;
     this.#currency = currency;
   }
@@ -115,15 +121,23 @@ export class DatabaseBranchReports implements BranchReports {
       parameters,
       limit: query.limit,
     });
-    const unknown = documentsOf(rows, 'unknown', z.string());
-    if (unknown.length > 0) {
-      throw new UnknownRunsError(unknown);
-    }
+    refuseUnknown(rows);
     return {
       items: documentsOf(rows, 'item', branchSchema),
       nextCursor: more === undefined ? null : writeCursor(list, more),
       summary: documentsOf(rows, 'summary', branchSummarySchema)[0] ?? null,
     };
+  }
+
+  async readAll<Result>(
+    view: BranchView,
+    use: (batches: AsyncIterable<readonly BranchRow[]>) => Promise<Result>,
+  ): Promise<Result> {
+    if (view.scope.kind === 'runs') {
+      const { parameters } = sourceOf(view.scope);
+      refuseUnknown(await this.#database.query(unknownRuns, parameters, documentRowSchema));
+    }
+    return readAllBranches(this.#database, view, use);
   }
 
   async detail(
@@ -153,6 +167,13 @@ export class DatabaseBranchReports implements BranchReports {
       runs: documentsOf(rows, 'item', branchRunSchema),
       nextCursor: more === undefined ? null : writeCursor(list, more),
     };
+  }
+}
+
+function refuseUnknown(rows: readonly DocumentRow[]): void {
+  const unknown = documentsOf(rows, 'unknown', z.string());
+  if (unknown.length > 0) {
+    throw new UnknownRunsError(unknown);
   }
 }
 
