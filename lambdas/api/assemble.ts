@@ -1,17 +1,18 @@
 import { z } from 'zod';
-import type { Database } from '../core/database/index.ts';
+import type { TransactionalDatabase } from '../core/database/index.ts';
 import type { JobTypes } from '../core/job-types/index.ts';
+import { StoredBranchDownloads } from '../core/reports/branch-downloads.ts';
 import { DatabaseBranchReports } from '../core/reports/branch-reports.ts';
 import { StoredRejectReports } from '../core/reports/reject-reports.ts';
-import type { ResultsStore } from '../core/reports/results-store.ts';
+import type { DownloadStore, ResultsStore } from '../core/reports/results-store.ts';
 import { DatabaseRunReports } from '../core/reports/run-reports.ts';
 import { DatabaseRunActs, type Watchdog } from './acts/run-acts.ts';
 import type { Api } from './api.ts';
 import { createApi } from './app.ts';
 
 export interface Parts {
-  readonly database: Database;
-  readonly results: ResultsStore;
+  readonly database: TransactionalDatabase;
+  readonly results: ResultsStore & DownloadStore;
   readonly watchdog: Watchdog;
   readonly jobTypes: JobTypes;
   readonly codeVersion: string;
@@ -26,10 +27,13 @@ export function assembleApi({ database, results, watchdog, ...parts }: Parts): A
     throw new Error('The job type branch-stats must be declared, with its currency.');
   }
   const runs = new DatabaseRunReports(database);
+  const branches = new DatabaseBranchReports(database, currency);
   return createApi({
     ...parts,
     runs,
-    branches: new DatabaseBranchReports(database, currency),
+    branches,
+    // The rest of the time is for storing what has been read.
+    downloads: new StoredBranchDownloads(branches, results, parts.answerWithinMs * 0.75),
     rejects: new StoredRejectReports(runs, results),
     acts: new DatabaseRunActs(database, runs, watchdog),
     pingDatabase: async () => {

@@ -1,4 +1,5 @@
 import type { JobTypes } from '../core/job-types/index.ts';
+import type { BranchDownloads } from '../core/reports/branch-downloads.ts';
 import type { BranchReports } from '../core/reports/branch-reports.ts';
 import type { RejectReports } from '../core/reports/reject-reports.ts';
 import type { RunReports } from '../core/reports/run-reports.ts';
@@ -8,6 +9,7 @@ import type { RunActs } from './acts/run-acts.ts';
 export interface Dependencies {
   readonly runs: RunReports;
   readonly branches: BranchReports;
+  readonly downloads: BranchDownloads;
   readonly rejects: RejectReports;
   readonly acts: RunActs;
   /** The declarations, which are given out as they are. */

@@ -41,6 +41,12 @@ export class ApiFunction extends Construct {
       actions: ['s3:GetObject'],
       resourceArns: ['quarantine/*', 'results/*'].map((prefix) => results.arnForObjects(prefix)),
     });
+    // Large downloads are put there, and read by their presigned addresses with this role's permissions.
+    iam.Grant.addToPrincipal({
+      grantee: role,
+      actions: ['s3:PutObject', 's3:AbortMultipartUpload', 's3:GetObject'],
+      resourceArns: [results.arnForObjects('downloads/*')],
+    });
     // Who may not list a bucket is told "denied" of an object that has expired, not "not found".
     iam.Grant.addToPrincipal({ grantee: role, actions: ['s3:ListBucket'], resourceArns: [results.bucketArn] });
   }

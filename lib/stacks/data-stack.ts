@@ -17,7 +17,11 @@ export class DataStack extends Stack {
     this.database = new Database(this, 'Database', deployment);
     this.results = new PrivateBucket(this, 'Results', {
       removalPolicy,
-      lifecycleRules: [{ id: 'ExpireScratch', prefix: 'scratch/', expiration: Duration.days(1) }],
+      lifecycleRules: [
+        { id: 'ExpireScratch', prefix: 'scratch/', expiration: Duration.days(1) },
+        // Their addresses serve for minutes, but S3 counts in days.
+        { id: 'ExpireDownloads', prefix: 'downloads/', expiration: Duration.days(1) },
+      ],
     });
     new SchemaMigrations(this, 'Migrations', { deployment, database: this.database });
 

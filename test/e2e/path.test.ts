@@ -54,6 +54,26 @@ describe('A file in the landing bucket', () => {
     expect(await branchesOf(deployed.api, [run?.runId ?? ''])).toEqual(figuresOf(rows));
   });
 
+  it('can be downloaded as CSV, a small list in the answer and a large one from the results bucket', async () => {
+    for (const [branches, fromBucket] of [
+      [100, false],
+      [30_000, true],
+    ] as const) {
+      const rows = transactions(50_000, 17, branches);
+      const [run] = await deployed.load({ [`download-${branches}.csv`]: csv(linesOf(rows)) });
+      const address = new URL(`api/branches.csv?runId=${run?.runId}`, deployed.cloud.dashboardUrl);
+      const answer = await fetch(address);
+      expect(answer.status).toBe(200);
+      expect(answer.redirected).toBe(fromBucket);
+      expect(answer.headers.get('content-disposition')).toBe('attachment; filename="branches.csv"');
+      const figures = figuresOf(rows).map((branch) =>
+        [branch.branchCode, branch.count, branch.min, branch.max, branch.average, branch.sum].join(','),
+      );
+      const lines = ['branchCode,count,min,max,average,sum', ...figures, ''];
+      expect(await answer.text()).toBe(lines.join('\r\n'));
+    }
+  });
+
   it('with some bad rows counts the good ones and keeps the bad ones with line, reason and text', async () => {
     const rows = transactions(2_000, 13);
     const lines = linesOf(rows);

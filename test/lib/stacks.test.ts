@@ -1,4 +1,4 @@
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { stageNames } from '../../lib/stages/settings.ts';
 import { addStacks } from './fixtures/synthesis.ts';
@@ -47,6 +47,14 @@ describe.each(stageNames)('the stacks of %s', (stage) => {
       'DistributionDomainName',
       'DistributionId',
     ]);
+  });
+
+  it('keep nothing of what is of use for minutes', () => {
+    Template.fromStack(stacks.data).hasResourceProperties('AWS::S3::Bucket', {
+      LifecycleConfiguration: {
+        Rules: Match.arrayWith([Match.objectLike({ Prefix: 'downloads/', ExpirationInDays: 1, Status: 'Enabled' })]),
+      },
+    });
   });
 
   it('are pinned to account and region', () => {

@@ -110,6 +110,9 @@ const broken: Record<string, string> = {
        where r.counts group by branch_code)
     (table merged except select branch_code, runs, count, min, max, sum from branch_stats_total)
     union all (select branch_code, runs, count, min, max, sum from branch_stats_total except table merged)`,
+  'the headline is that of the totals': `
+    (select count(*), coalesce(sum(sum), 0), min(min), max(max) from branch_stats_total)
+    except all (select coalesce(max(branches), 0), coalesce(max(sum), 0), max(min), max(max) from branch_stats_headline)`,
   'one version of a key counts at most': `
     select lineage from run where counts group by lineage having count(*) > 1`,
   'no older version counts once a newer one was published': `

@@ -152,9 +152,29 @@ export interface paths {
         };
         /**
          * Exact figures per branch
-         * @description Of all runs that count, or of the runs named by `runId`, whether they count or not. Items and summary are of one moment. Equal values are ordered by branch code, ascending.
+         * @description Of all runs that count, of those that landed between two days, or of the runs named by `runId`, whether they count or not. Items and summary are of one moment; the summary comes with the first page, so that `limit=1` asks for little else. Equal values are ordered by branch code; descending is ascending backwards.
          */
         get: operations["listBranches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/branches.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All branches of a list, as a CSV file
+         * @description Exactly what the list shows with the same parameters, all pages of it, of one moment. RFC 4180 in UTF-8, with the header `branchCode,count,min,max,average,sum`. A branch code that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a carriage return) has an apostrophe in front.
+         */
+        get: operations["downloadBranches"];
         put?: never;
         post?: never;
         delete?: never;
@@ -575,7 +595,8 @@ export interface components {
             items: components["schemas"]["Branch"][];
             /** @description Opaque. Give it back as `cursor` for the next page; null after the last one. */
             nextCursor: string | null;
-            summary: components["schemas"]["BranchSummary"];
+            /** @description With the first page; null with those behind a cursor. */
+            summary: components["schemas"]["BranchSummary"] | null;
         };
         /** @description The exact figures of one branch. */
         Branch: {
@@ -602,7 +623,7 @@ export interface components {
              */
             sum: string;
         };
-        /** @description What the figures of the page were made of, in the same snapshot. */
+        /** @description The headline: what the figures of the page were made of, in the same snapshot. rowsRead = rowsCounted + rowsQuarantined. */
         BranchSummary: {
             /** @description Runs whose figures are merged here. */
             runs: number;
@@ -614,10 +635,20 @@ export interface components {
             /** @description Branches that match `q`. */
             matching: number;
             /**
-             * @description An exact amount in the currency of the job type, with two decimals.
+             * @description Of all these branches.
              * @example -12.50
              */
             sum: string;
+            /**
+             * @description The least of all these branches; null when there is none.
+             * @example -12.50
+             */
+            min: string | null;
+            /**
+             * @description The greatest of all these branches; null when there is none.
+             * @example -12.50
+             */
+            max: string | null;
             currency: string;
         };
         /** @description The merged figures of the runs that count (count 0 and nulls when none does), and each run by itself. */
@@ -1248,7 +1279,12 @@ export interface operations {
     listBranches: {
         parameters: {
             query?: {
+                /** @description Only the figures of these runs, whether they count or not. */
                 runId?: string[];
+                /** @description Only of files that landed on this day (UTC) or later. */
+                landedFrom?: string;
+                /** @description Only of files that landed on this day (UTC) or earlier. */
+                landedTo?: string;
                 /** @description A substring, upper and lower case alike; `%` and `_` stand for themselves. */
                 q?: string;
                 sort?: "branchCode" | "count" | "min" | "max" | "average" | "sum";
@@ -1272,6 +1308,82 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["BranchPage"];
                 };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadBranches: {
+        parameters: {
+            query?: {
+                /** @description Only the figures of these runs, whether they count or not. */
+                runId?: string[];
+                /** @description Only of files that landed on this day (UTC) or later. */
+                landedFrom?: string;
+                /** @description Only of files that landed on this day (UTC) or earlier. */
+                landedTo?: string;
+                /** @description A substring, upper and lower case alike; `%` and `_` stand for themselves. */
+                q?: string;
+                sort?: "branchCode" | "count" | "min" | "max" | "average" | "sum";
+                order?: "asc" | "desc";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, when it is small. */
+            200: {
+                headers: {
+                    "content-disposition": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The file is large; it is at `Location`, for fifteen minutes and for whoever has that address. */
+            303: {
+                headers: {
+                    location: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request is not valid */
             400: {

@@ -4,6 +4,7 @@ import type { components, paths } from './api.generated.ts';
 type Schemas = components['schemas'];
 export type Branch = Schemas['Branch'];
 export type BranchPage = Schemas['BranchPage'];
+export type BranchSummary = Schemas['BranchSummary'];
 export type Run = Schemas['Run'];
 export type RunDetail = Schemas['RunDetail'];
 export type RunPage = Schemas['RunPage'];

@@ -1,8 +1,8 @@
 import { formatAmount, formatCount } from '../amounts/amount.ts';
-import type { BranchPage } from '../api/client.ts';
+import type { BranchSummary } from '../api/client.ts';
 
 /** The headline: how much is counted, and that no row was lost on the way. */
-export function Summary({ summary }: { summary: BranchPage['summary'] }) {
+export function Summary({ summary }: { summary: BranchSummary }) {
   const conserved = summary.rowsRead === summary.rowsCounted + summary.rowsQuarantined;
   return (
     <section className="summary" aria-label="Summary">

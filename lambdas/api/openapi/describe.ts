@@ -9,7 +9,8 @@ export function describeApi(): OpenApiDocument {
   };
   const dependencies: Dependencies = {
     runs: { list: neverCalled, detail: neverCalled, run: neverCalled },
-    branches: { list: neverCalled, detail: neverCalled },
+    branches: { list: neverCalled, detail: neverCalled, readAll: neverCalled },
+    downloads: { make: neverCalled },
     rejects: { list: neverCalled },
     acts: { retry: neverCalled, withdraw: neverCalled, restore: neverCalled },
     jobTypes: new Map(),

@@ -1,5 +1,6 @@
 import { HTTPException } from 'hono/http-exception';
 import { DatabaseWakingError } from '../../core/database/database.ts';
+import { DownloadTooLongError } from '../../core/reports/branch-downloads.ts';
 import { UnknownRunsError } from '../../core/reports/branch-reports.ts';
 import { CursorError } from '../../core/reports/cursor.ts';
 import { RejectsGoneError } from '../../core/reports/reject-reports.ts';
@@ -19,6 +20,9 @@ export function explain(error: unknown): Problem {
   }
   if (error instanceof UnknownRunsError || error instanceof RejectsGoneError) {
     return new Problem(error instanceof UnknownRunsError ? 'not-found' : 'gone', error.message, { cause: error });
+  }
+  if (error instanceof DownloadTooLongError) {
+    return new Problem('unavailable', error.message, { cause: error });
   }
   if (error instanceof DatabaseWakingError) {
     const headers = { 'retry-after': String(error.retryAfterSeconds) };

@@ -1,10 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { branchDetailSchema, branchPageSchema, branchSorts, orders } from '../../core/reports/branch.ts';
-import { runIdSchema } from '../../core/reports/values.ts';
+import { branchDetailSchema, branchPageSchema } from '../../core/reports/branch.ts';
 import type { Api } from '../api.ts';
 import type { Dependencies } from '../dependencies.ts';
+import { branchViewOf, branchViewParameters, checkScope } from '../http/branch-view.ts';
 import { found } from '../http/found.ts';
-import { cursorSchema, isText, limitSchema, repeatable, searchSchema } from '../http/query.ts';
+import { cursorSchema, isText, limitSchema } from '../http/query.ts';
 import { problems } from '../problems/responses.ts';
 
 const listRoute = createRoute({
@@ -13,20 +13,40 @@ const listRoute = createRoute({
   operationId: 'listBranches',
   summary: 'Exact figures per branch',
   description:
-    'Of all runs that count, or of the runs named by `runId`, whether they count or not. Items and summary are of one ' +
-    'moment. Equal values are ordered by branch code, ascending.',
+    'Of all runs that count, of those that landed between two days, or of the runs named by `runId`, whether they count ' +
+    'or not. Items and summary are of one moment; the summary comes with the first page, so that `limit=1` asks for ' +
+    'little else. Equal values are ordered by branch code; descending is ascending backwards.',
   request: {
-    query: z.strictObject({
-      runId: repeatable(runIdSchema, 200),
-      q: searchSchema,
-      sort: z.enum(branchSorts).default('branchCode'),
-      order: z.enum(orders).default('asc'),
-      limit: limitSchema,
-      cursor: cursorSchema,
-    }),
+    query: z
+      .strictObject({ ...branchViewParameters, limit: limitSchema, cursor: cursorSchema })
+      .superRefine(checkScope),
   },
   responses: {
     200: { description: 'A page of branches.', content: { 'application/json': { schema: branchPageSchema } } },
+    ...problems('bad-request', 'not-found', 'unexpected', 'unavailable'),
+  },
+});
+
+const csvRoute = createRoute({
+  method: 'get',
+  path: '/api/branches.csv',
+  operationId: 'downloadBranches',
+  summary: 'All branches of a list, as a CSV file',
+  description:
+    'Exactly what the list shows with the same parameters, all pages of it, of one moment. RFC 4180 in UTF-8, with the ' +
+    'header `branchCode,count,min,max,average,sum`. A branch code that a spreadsheet would take for a formula (it begins ' +
+    'with `=`, `+`, `-`, `@`, a tab or a carriage return) has an apostrophe in front.',
+  request: { query: z.strictObject(branchViewParameters).superRefine(checkScope) },
+  responses: {
+    200: {
+      description: 'The file, when it is small.',
+      headers: z.object({ 'content-disposition': z.string() }),
+      content: { 'text/csv': { schema: z.string() } },
+    },
+    303: {
+      description: 'The file is large; it is at `Location`, for fifteen minutes and for whoever has that address.',
+      headers: z.object({ location: z.url() }),
+    },
     ...problems('bad-request', 'not-found', 'unexpected', 'unavailable'),
   },
 });
@@ -46,10 +66,21 @@ const detailRoute = createRoute({
   },
 });
 
-export function branchRoutes(api: Api, { branches }: Dependencies): void {
+export function branchRoutes(api: Api, { branches, downloads }: Dependencies): void {
   api.openapi(listRoute, async (context) => {
-    const { runId, q, ...page } = context.req.valid('query');
-    return context.json(await branches.list({ runIds: runId ?? [], search: q, ...page }), 200);
+    const query = context.req.valid('query');
+    const page = { limit: query.limit, cursor: query.cursor };
+    return context.json(await branches.list({ ...branchViewOf(query), ...page }), 200);
+  });
+  api.openapi(csvRoute, async (context) => {
+    const download = await downloads.make(branchViewOf(context.req.valid('query')));
+    if (download.kind === 'stored') {
+      return context.redirect(download.url, 303);
+    }
+    return context.body(download.text, 200, {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': 'attachment; filename="branches.csv"',
+    });
   });
   api.openapi(detailRoute, async (context) => {
     const { branchCode } = context.req.valid('param');

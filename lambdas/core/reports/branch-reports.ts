@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Database, json, type Parameter, uuid } from '../database/database.ts';
+import { type Parameter, type TransactionalDatabase, uuid } from '../database/database.ts';
 import {
   type BranchDetail,
   type BranchPage,
@@ -7,22 +7,34 @@ import {
   branchRunSchema,
   branchSchema,
   branchSummarySchema,
-  type Order,
 } from './branch.ts';
-import { figuresOf, figuresOfRuns, sortKeyOf, totals, unknownRuns } from './branch-sql.ts';
+import { type BranchRow, readAllBranches } from './branch-rows.ts';
+import { type BranchScope, scopeName, sourceOf, unknownRuns } from './branch-scope.ts';
+import {
+  allFigures,
+  behind,
+  chosenFigures,
+  figuresOf,
+  inOrder,
+  matching,
+  type Sorted,
+  sortKeyOf,
+  summaryOf,
+} from './branch-sql.ts';
 import { readCursor, writeCursor } from './cursor.ts';
-import { documentsOf, momentOf, momentSchema, timeOf } from './documents.ts';
-import { contains, readPage } from './page.ts';
+import { type DocumentRow, documentRowSchema, documentsOf, momentOf, momentSchema, timeOf } from './documents.ts';
+import { readPage } from './page.ts';
 import { sourceDocument } from './run-document.ts';
 import { amountSchema, averageSchema, countSchema } from './values.ts';
 
-export interface BranchQuery {
-  /** Their published figures merged, whether they count or not; none: the totals of all runs that count. */
-  readonly runIds: readonly string[];
+/** What is shown: which files' branches, which of them, in which order. */
+export interface BranchView extends Sorted {
+  readonly scope: BranchScope;
   /** A substring of the branch code; upper and lower case alike. */
   readonly search?: string | undefined;
-  readonly sort: BranchSort;
-  readonly order: Order;
+}
+
+export interface BranchQuery extends BranchView {
   readonly limit: number;
   readonly cursor?: string | undefined;
 }
@@ -46,6 +58,11 @@ export interface BranchReports {
     branchCode: string,
     page: { readonly limit: number; readonly cursor?: string | undefined },
   ): Promise<BranchDetail | undefined>;
+  /** Hands all branches of a view over, in order and of one moment, batch by batch. @throws {UnknownRunsError} */
+  readAll<Result>(
+    view: BranchView,
+    use: (batches: AsyncIterable<readonly BranchRow[]>) => Promise<Result>,
+  ): Promise<Result>;
 }
 
 const branchCodeSchema = z.string().refine((code) => !code.includes('\0'));
@@ -55,7 +72,7 @@ const positionSchemas = {
   count: z.tuple([z.string().regex(/^\d{1,19}$/), branchCodeSchema]),
   min: amountPosition,
   max: amountPosition,
-  average: z.tuple([averageSchema, branchCodeSchema]),
+  average: z.tuple([z.string().regex(/^-?\d{1,100}$/), branchCodeSchema]),
   sum: amountPosition,
 } satisfies Record<BranchSort, z.ZodType<[string, string]>>;
 
@@ -71,63 +88,56 @@ const mergedSchema = z.object({
 const noFigures = { count: 0, min: null, max: null, average: null, sum: '0.00' };
 
 export class DatabaseBranchReports implements BranchReports {
-  readonly #database: Database;
+  readonly #database: TransactionalDatabase;
   readonly #currency: string;
 
   /** @param currency of the amounts, as the job type declares it. */
-  constructor(database: Database, currency: string) {
+  constructor(database: TransactionalDatabase, currency: string) {
     this.#database = database;
     this.#currency = currency;
   }
 
   async list(query: BranchQuery): Promise<BranchPage> {
-    const list = ['branches', [...query.runIds].sort(), query.search ?? '', query.sort, query.order];
-    const source = query.runIds.length === 0 ? totals : figuresOfRuns;
-    const parameters: Record<string, Parameter> = { currency: this.#currency };
-    if (query.runIds.length > 0) {
-      parameters['runIds'] = json(query.runIds);
+    const { sort, order, scope, search } = query;
+    const list = ['branches', scopeName(scope), search ?? '', sort, order];
+    const source = sourceOf(scope);
+    const conditions = [matching(search)];
+    const parameters: Record<string, Parameter> = { ...source.parameters };
+    if (conditions[0] !== 'true') {
+      parameters['search'] = search ?? '';
     }
-    const matching = query.search === undefined || query.search === '' ? 'true' : contains('figure.branch_code');
-    if (matching !== 'true') {
-      parameters['search'] = query.search ?? '';
+    const besides = scope.kind === 'runs' ? [unknownRuns] : [];
+    if (query.cursor === undefined) {
+      besides.push(summaryOf(source, matching(search)));
+      parameters['currency'] = this.#currency;
+    } else {
+      const [value, branchCode] = readCursor(list, positionSchemas[sort], query.cursor);
+      conditions.push(behind(query));
+      Object.assign(parameters, sort === 'branchCode' ? { branchCode } : { branchCode, value });
     }
-    const key = sortKeyOf(query.sort);
-    const conditions = [matching];
-    if (query.cursor !== undefined) {
-      const [value, branchCode] = readCursor(list, positionSchemas[query.sort], query.cursor);
-      conditions.push(behind(query, key));
-      parameters['branchCode'] = branchCode;
-      if (query.sort !== 'branchCode') {
-        parameters['value'] = value;
-      }
-    }
-    const inOrder = `${key} ${query.order}, figure.branch_code`;
     const { rows, more } = await readPage(this.#database, {
-      tables: `
-        figure as ${source === totals ? 'not materialized' : 'materialized'} (${source.figures}),
-        chosen as (
-          select figure.*, ${key} as key from figure where ${conditions.join(' and ')} order by ${inOrder} limit :limit + 1
-        ),
-        candidate as (
-          select row_number() over (order by figure.key ${query.order}, figure.branch_code) as place,
-                 jsonb_build_array(figure.key::text, figure.branch_code) as at,
-                 jsonb_build_object('branchCode', figure.branch_code, ${figuresOf('figure')}) as document
-            from chosen figure
-        )`,
-      besides: [summaryOf(source.runs, matching), ...(source === totals ? [] : [unknownRuns])],
+      tables: [allFigures(source), chosenFigures(source, query, conditions), candidates(query)].join(', '),
+      besides,
       parameters,
       limit: query.limit,
     });
-    const unknown = documentsOf(rows, 'unknown', z.string());
-    if (unknown.length > 0) {
-      throw new UnknownRunsError(unknown);
-    }
-    const [summary] = documentsOf(rows, 'summary', branchSummarySchema);
+    refuseUnknown(rows);
     return {
       items: documentsOf(rows, 'item', branchSchema),
       nextCursor: more === undefined ? null : writeCursor(list, more),
-      summary: branchSummarySchema.parse(summary),
+      summary: documentsOf(rows, 'summary', branchSummarySchema)[0] ?? null,
     };
+  }
+
+  async readAll<Result>(
+    view: BranchView,
+    use: (batches: AsyncIterable<readonly BranchRow[]>) => Promise<Result>,
+  ): Promise<Result> {
+    if (view.scope.kind === 'runs') {
+      const { parameters } = sourceOf(view.scope);
+      refuseUnknown(await this.#database.query(unknownRuns, parameters, documentRowSchema));
+    }
+    return readAllBranches(this.#database, view, use);
   }
 
   async detail(
@@ -160,25 +170,20 @@ export class DatabaseBranchReports implements BranchReports {
   }
 }
 
-/** Behind the cursor: further along the sort key, or with the same key and a greater branch code. */
-function behind({ sort, order }: BranchQuery, key: string): string {
-  const further = order === 'asc' ? '>' : '<';
-  return sort === 'branchCode'
-    ? `figure.branch_code ${further} :branchCode::text`
-    : `(${key} ${further} :value::numeric or (${key} = :value::numeric and figure.branch_code > :branchCode::text))`;
+function refuseUnknown(rows: readonly DocumentRow[]): void {
+  const unknown = documentsOf(rows, 'unknown', z.string());
+  if (unknown.length > 0) {
+    throw new UnknownRunsError(unknown);
+  }
 }
 
-const summaryOf = (runs: string, matching: string): string => `
-  select 'summary' as kind, jsonb_build_object(
-           'runs', behind.runs, 'rowsRead', behind.rows_read, 'rowsCounted', behind.rows_counted,
-           'rowsQuarantined', behind.rows_quarantined, 'branches', whole.branches, 'matching', whole.matching,
-           'sum', whole.sum::text, 'currency', :currency::text)::text as document
-    from (select count(*) as runs, coalesce(sum(run.rows_read), 0) as rows_read,
-                 coalesce(sum(run.rows_counted), 0) as rows_counted,
-                 coalesce(sum(run.rows_quarantined), 0) as rows_quarantined
-            from run where ${runs}) behind,
-         (select count(*) as branches, count(*) filter (where ${matching}) as matching,
-                 coalesce(sum(figure.sum), 0.00) as sum from figure) whole`;
+const candidates = (sorted: Sorted): string => `
+  candidate as (
+    select row_number() over (order by ${inOrder(sorted)}) as place,
+           jsonb_build_array(${sortKeyOf(sorted.sort)}::text, figure.branch_code) as at,
+           jsonb_build_object('branchCode', figure.branch_code, ${figuresOf('figure')}) as document
+      from chosen figure
+  )`;
 
 const runsOfBranch = (continued: boolean): string => `
   chosen as (

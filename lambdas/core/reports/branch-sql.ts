@@ -1,4 +1,6 @@
-import type { BranchSort } from './branch.ts';
+import type { BranchSort, Order } from './branch.ts';
+import type { FigureSource } from './branch-scope.ts';
+import { contains } from './page.ts';
 
 /**
  * sum / count, rounded half-even to four decimals, in whole numbers only: PostgreSQL's `round` rounds half away from
@@ -16,46 +18,81 @@ export const figuresOf = (figure: string): string =>
   `'count', ${figure}.count, 'min', ${figure}.min::text, 'max', ${figure}.max::text,
    'average', ${averageOf(figure)}::text, 'sum', ${figure}.sum::text`;
 
-/** What the branches are sorted by. SQL expression. */
-export const sortKeyOf = (sort: BranchSort): string =>
-  ({
-    branchCode: 'figure.branch_code',
-    count: 'figure.count::numeric',
-    min: 'figure.min',
-    max: 'figure.max',
-    average: averageOf('figure'),
-    sum: 'figure.sum',
-  })[sort];
+/**
+ * What the branches are sorted by, exactly as `branch_stats_total` is indexed. Averages are sorted by their exact values
+ * and not by what they are rounded to. SQL expression on `figure`.
+ */
+const sortKeys: Record<BranchSort, string> = {
+  branchCode: 'figure.branch_code',
+  count: 'figure.count',
+  min: 'figure.min',
+  max: 'figure.max',
+  average: 'branch_stats_average_rank(figure.sum, figure.count)',
+  sum: 'figure.sum',
+};
 
-/** The runs that a report is made of, and their figures. */
-export interface FigureSource {
-  /** `select branch_code, count, min, max, sum`, one row a branch. */
-  readonly figures: string;
-  /** Condition on `run` for the runs behind them. */
-  readonly runs: string;
+export interface Sorted {
+  readonly sort: BranchSort;
+  readonly order: Order;
 }
 
-/** Kept merged by the database; read in place, so that a page is found through the index. */
-export const totals: FigureSource = {
-  figures: 'select branch_code, count, min, max, sum from branch_stats_total',
-  runs: "run.counts and run.job_type = 'branch-stats'",
-};
+export const sortKeyOf = (sort: BranchSort): string => sortKeys[sort];
 
-const namedRuns = 'run.run_id in (select value::uuid from jsonb_array_elements_text(:runIds::jsonb))';
+/** Descending is ascending backwards, ties included, so that one index serves both. */
+export function inOrder({ sort, order }: Sorted): string {
+  const code = `figure.branch_code ${order}`;
+  return sort === 'branchCode' ? code : `${sortKeys[sort]} ${order}, ${code}`;
+}
 
-/** Of the runs in `:runIds` that were published, whether they count or not. */
-export const figuresOfRuns: FigureSource = {
-  figures: `
+/** Behind the cursor, which is `:value` (but for branchCode) and `:branchCode`. */
+export function behind({ sort, order }: Sorted): string {
+  const further = order === 'asc' ? '>' : '<';
+  if (sort === 'branchCode') {
+    return `figure.branch_code ${further} :branchCode::text`;
+  }
+  const type = sort === 'count' ? 'bigint' : 'numeric';
+  return `(${sortKeys[sort]}, figure.branch_code) ${further} (:value::${type}, :branchCode::text)`;
+}
+
+/** Whether the branch code contains `:search`; true when nothing is searched. */
+export const matching = (search: string | undefined): string =>
+  search === undefined || search === '' ? 'true' : contains('figure.branch_code');
+
+/** Common table expression `figure`: all branches of the scope, whatever is searched. */
+export const allFigures = ({ figures, isMerged }: FigureSource): string =>
+  `figure as ${isMerged ? 'materialized' : 'not materialized'} (${figures})`;
+
+/**
+ * Common table expression `chosen`: the branches that satisfy the conditions, in order, one more than `:limit`.
+ *
+ * Sorted by branch code, a page needs no more than the first branches of each run, so that not all figures are merged for
+ * each page: a branch that is among the first of all is among the first of every run that has it.
+ */
+export function chosenFigures(source: FigureSource, sorted: Sorted, conditions: readonly string[]): string {
+  const where = conditions.join(' and ');
+  if (source.unmerged === undefined || sorted.sort !== 'branchCode') {
+    return `chosen as (
+      select figure.* from figure where ${where} order by ${inOrder(sorted)} limit :limit + 1)`;
+  }
+  return `chosen as (
     select figure.branch_code, sum(figure.count)::bigint as count, min(figure.min) as min, max(figure.max) as max,
            sum(figure.sum) as sum
-      from branch_stats_figure figure
-      join run on run.run_id = figure.run_id and run.published_attempt = figure.attempt
-     where ${namedRuns}
-     group by figure.branch_code`,
-  runs: `${namedRuns} and run.published_attempt is not null and run.job_type = 'branch-stats'`,
-};
+      from (${source.unmerged.runs}) run
+     cross join lateral (
+       ${source.unmerged.figuresOfRun} and ${where} order by ${inOrder(sorted)} limit :limit + 1) figure
+     group by figure.branch_code order by ${inOrder(sorted)} limit :limit + 1)`;
+}
 
-/** Ids in `:runIds` that no run has. */
-export const unknownRuns = `
-  select 'unknown' as kind, to_jsonb(value)::text as document from jsonb_array_elements_text(:runIds::jsonb)
-   where not exists (select from run where run.run_id = value::uuid)`;
+/** One row of kind `summary`: what the figures are made of. Reads `figure`. */
+export const summaryOf = (source: FigureSource, condition: string): string => `
+  select 'summary' as kind, jsonb_build_object(
+           'runs', behind.runs, 'rowsRead', behind.rows_read, 'rowsCounted', behind.rows_counted,
+           'rowsQuarantined', behind.rows_quarantined, 'branches', whole.branches,
+           'matching', ${condition === 'true' ? 'whole.branches' : `(select count(*) from figure where ${condition})`},
+           'sum', whole.sum::text, 'min', whole.min::text, 'max', whole.max::text,
+           'currency', :currency::text)::text as document
+    from (select count(*) as runs, coalesce(sum(run.rows_read), 0) as rows_read,
+                 coalesce(sum(run.rows_counted), 0) as rows_counted,
+                 coalesce(sum(run.rows_quarantined), 0) as rows_quarantined
+            from run where ${source.runs}) behind,
+         (${source.whole}) whole`;

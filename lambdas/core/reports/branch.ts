@@ -28,14 +28,27 @@ export const branchSummarySchema = z
     rowsQuarantined: countSchema,
     branches: countSchema.meta({ description: 'All branches of these runs, whatever `q` says.' }),
     matching: countSchema.meta({ description: 'Branches that match `q`.' }),
-    sum: amountSchema,
+    sum: amountSchema.meta({ description: 'Of all these branches.' }),
+    min: amountSchema.nullable().meta({ description: 'The least of all these branches; null when there is none.' }),
+    max: amountSchema.nullable().meta({ description: 'The greatest of all these branches; null when there is none.' }),
     currency: z.string(),
   })
-  .meta({ id: 'BranchSummary', description: 'What the figures of the page were made of, in the same snapshot.' });
+  .meta({
+    id: 'BranchSummary',
+    description:
+      'The headline: what the figures of the page were made of, in the same snapshot. rowsRead = rowsCounted + ' +
+      'rowsQuarantined.',
+  });
 export type BranchSummary = z.infer<typeof branchSummarySchema>;
 
 export const branchPageSchema = z
-  .object({ items: z.array(branchSchema), nextCursor: nextCursorSchema, summary: branchSummarySchema })
+  .object({
+    items: z.array(branchSchema),
+    nextCursor: nextCursorSchema,
+    summary: z
+      .union([branchSummarySchema, z.null()])
+      .meta({ description: 'With the first page; null with those behind a cursor.' }),
+  })
   .meta({ id: 'BranchPage' });
 export type BranchPage = z.infer<typeof branchPageSchema>;
 

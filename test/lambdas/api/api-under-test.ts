@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { RDSDataClient } from '@aws-sdk/client-rds-data';
 import { z } from 'zod';
 import type { Watchdog } from '../../../lambdas/api/acts/run-acts.ts';
@@ -6,13 +7,13 @@ import type { Api } from '../../../lambdas/api/api.ts';
 import { assembleApi } from '../../../lambdas/api/assemble.ts';
 import { DataApiDatabase } from '../../../lambdas/core/database/index.ts';
 import { readJobTypes } from '../../../lambdas/core/job-types/index.ts';
-import type { ResultsStore } from '../../../lambdas/core/reports/results-store.ts';
+import type { DownloadStore, ResultsStore } from '../../../lambdas/core/reports/results-store.ts';
 import { startRdsData } from '../../../local/cloud/rds-data/index.ts';
 import { type FreshDatabase, freshDatabase } from '../../migrations/fresh-database.ts';
 import { Pipeline } from '../../migrations/pipeline.ts';
 
 /** A results bucket in memory. */
-export class MemoryResults implements ResultsStore {
+export class MemoryResults implements ResultsStore, DownloadStore {
   readonly objects = new Map<string, Buffer>();
   /** Keys in the order in which they were read. */
   readonly reads: string[] = [];
@@ -22,6 +23,14 @@ export class MemoryResults implements ResultsStore {
     const bytes = this.objects.get(key);
     // One byte order of pieces, small ones, so that records are torn between them.
     return bytes && Readable.from(pieces(bytes, 1000));
+  }
+
+  async write(key: string, content: Readable): Promise<void> {
+    this.objects.set(key, await buffer(content));
+  }
+
+  async addressOf(key: string, fileName: string): Promise<string> {
+    return `https://results.test/${key}?as=${fileName}`;
   }
 }
 

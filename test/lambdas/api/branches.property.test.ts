@@ -84,18 +84,27 @@ describe('the pages of the branches', () => {
       sort: fc.constantFrom(...branchSorts),
       order: fc.constantFrom(...orders),
       limit: fc.integer({ min: 1, max: 30 }),
-      ofRuns: fc.boolean(),
+      scope: fc.constantFrom('counted', 'one', 'both', 'landed'),
+      q: fc.constantFrom('', 'a', '"', '%', '1'),
     });
     await fc.assert(
-      fc.asyncProperty(sets, sets, views, async (one, other, { sort, order, limit, ofRuns }) => {
+      fc.asyncProperty(sets, sets, views, async (one, other, { sort, order, limit, scope, q }) => {
         await api.empty();
-        const runs = [await land(api, 'a.csv', one), await land(api, 'b.csv', other)];
-        const path = `/api/branches${ofRuns ? `?${runs.map((run) => `runId=${run}`).join('&')}&` : '?'}`;
-        const pages = await allPages(api, path.slice(0, -1), branchSchema, { sort, order, limit: String(limit) });
-        expect(pages.flat()).toEqual(inOrder(merged([...one, ...other]), sort, order));
+        const first = await land(api, 'a.csv', one);
+        const second = await land(api, 'b.csv', other);
+        const path = {
+          counted: '/api/branches',
+          one: `/api/branches?runId=${second}`,
+          both: `/api/branches?runId=${first}&runId=${second}`,
+          landed: '/api/branches?landedFrom=2026-01-01&landedTo=2026-01-01',
+        }[scope];
+        const pages = await allPages(api, path, branchSchema, { sort, order, q, limit: String(limit) });
+        const expected = merged(scope === 'one' ? other : [...one, ...other]);
+        const found = expected.filter(({ branchCode }) => branchCode.toLowerCase().includes(q));
+        expect(pages.flat()).toEqual(inOrder(found, sort, order));
         expect(pages.slice(0, -1).every((page) => page.length === limit)).toBe(true);
       }),
-      { numRuns: 40 },
+      { numRuns: 80 },
     );
   }, 60_000);
 
@@ -149,13 +158,21 @@ function merged(all: readonly BranchCents[]): Branch[] {
 }
 
 function inOrder(all: Branch[], sort: (typeof branchSorts)[number], order: 'asc' | 'desc'): Branch[] {
-  const direction = order === 'asc' ? 1 : -1;
-  const compare = (one: Branch, other: Branch): number =>
-    sort === 'branchCode'
-      ? byBytes(one.branchCode, other.branchCode)
-      : Math.sign(Number(whole(one[sort]) - whole(other[sort])));
-  return all.sort((one, other) => direction * compare(one, other) || byBytes(one.branchCode, other.branchCode));
+  const compare = (one: Branch, other: Branch): number => {
+    switch (sort) {
+      case 'branchCode':
+        return 0;
+      case 'average':
+        // Averages as fractions: one is less when its cross product is.
+        return signOf(whole(one.sum) * BigInt(other.count) - whole(other.sum) * BigInt(one.count));
+      default:
+        return signOf(whole(one[sort]) - whole(other[sort]));
+    }
+  };
+  const ascending = all.sort((one, other) => compare(one, other) || byBytes(one.branchCode, other.branchCode));
+  return order === 'asc' ? ascending : ascending.reverse();
 }
 
+const signOf = (value: bigint): number => Number(value > 0n) - Number(value < 0n);
 const byBytes = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other));
 const whole = (value: string | number): bigint => BigInt(String(value).replace('.', ''));

@@ -25,6 +25,8 @@ describe('the list of branches', () => {
         branches: 0,
         matching: 0,
         sum: '0.00',
+        min: null,
+        max: null,
         currency: 'USD',
       },
     });
@@ -48,6 +50,8 @@ describe('the list of branches', () => {
         branches: 2,
         matching: 2,
         sum: '12.11',
+        min: '-1.00',
+        max: '5.60',
         currency: 'USD',
       },
     });
@@ -65,7 +69,55 @@ describe('the list of branches', () => {
       ['NORTH', 6, '9.02'],
       ['SOUTH', 1, '2.00'],
     ]);
-    expect(page.summary).toMatchObject({ runs: 2, rowsCounted: 7, branches: 2, sum: '11.02' });
+    expect(page.summary).toMatchObject({
+      runs: 2,
+      rowsCounted: 7,
+      branches: 2,
+      sum: '11.02',
+      min: '-1.00',
+      max: '5.50',
+    });
+  });
+
+  it('has the summary on the first page only', async () => {
+    await api.pipeline.land('a.csv', ['1'], 'aa', [north, south]);
+    const first = await api.get('/api/branches?limit=1', branchPageSchema);
+    const second = await api.get(`/api/branches?limit=1&cursor=${first.nextCursor}`, branchPageSchema);
+    expect(first.summary).toMatchObject({ branches: 2 });
+    expect(second).toMatchObject({ items: [{ branchCode: 'SOUTH' }], nextCursor: null, summary: null });
+  });
+
+  it('keeps its headline right when files replace one another, leave and come back', async () => {
+    const headline = async () => (await api.get('/api/branches?limit=1', branchPageSchema)).summary;
+    const a = await api.pipeline.land('a.csv', ['1'], 'aa', [north, south]);
+    await api.pipeline.land('b.csv', ['1'], 'bb', [{ ...south, min: '9.00', max: '9.00', sum: '9.00' }]);
+    await api.post(`/api/runs/${a}/withdraw`, { reason: 'wrong file' });
+    expect(await headline()).toMatchObject({ runs: 1, branches: 1, sum: '9.00', min: '9.00', max: '9.00' });
+    await api.post(`/api/runs/${a}/restore`, { reason: 'right after all' });
+    expect(await headline()).toMatchObject({ runs: 2, branches: 2, sum: '15.51', min: '-1.00', max: '9.00' });
+    await api.pipeline.land('b.csv', ['2', '1'], 'b2', [{ ...north, branchCode: 'WEST' }]);
+    expect(await headline()).toMatchObject({ runs: 2, branches: 3, sum: '11.02', min: '-1.00', max: '5.50' });
+  });
+
+  it('sorts averages by their exact values, not by what they are rounded to', async () => {
+    // A third of a millionth of a cent does not show in four decimals, but it is there.
+    const rows = 3_000_000;
+    const figures = [1, 0, 2].map((cents, place) => ({
+      branchCode: `B${place}`,
+      count: rows,
+      min: '0.00',
+      max: '9.00',
+      sum: `1.0${cents}`,
+    }));
+    await api.pipeline.land('a.csv', ['1'], 'aa', figures);
+    for (const [order, codes] of [
+      ['asc', ['B1', 'B0', 'B2']],
+      ['desc', ['B2', 'B0', 'B1']],
+    ] as const) {
+      const page = await api.get(`/api/branches?sort=average&order=${order}`, branchPageSchema);
+      expect(page.items.map(({ branchCode }) => branchCode)).toEqual(codes);
+      expect(new Set(page.items.map(({ average }) => average)).size).toBe(1);
+    }
   });
 
   it('says which of the named runs does not exist', async () => {
@@ -97,6 +149,37 @@ describe('the list of branches', () => {
 
     expect(page.items.map(({ branchCode }) => branchCode)).toEqual(found);
     expect(page.summary).toMatchObject({ branches: codes.length, matching: found.length });
+  });
+});
+
+describe('the branches of a range of days', () => {
+  const days = async (query: string) => {
+    const page = await api.get(`/api/branches?${query}`, branchPageSchema);
+    return [page.summary?.runs, page.items.map(({ sum }) => sum)];
+  };
+  const landAt = async (key: string, landedAt: string) => {
+    const runId = await api.pipeline.land(key, ['1'], key, [south]);
+    await api.database.client.query('update run_source set landed_at = $2 where run_id = $1', [runId, landedAt]);
+    return runId;
+  };
+
+  it('are those of the files that landed from the first moment to the last, in UTC', async () => {
+    await landAt('a', '2026-03-01T23:59:59.999999Z');
+    await landAt('b', '2026-03-02T00:00:00Z');
+    await landAt('c', '2026-03-03T23:59:59.999999Z');
+    await landAt('d', '2026-03-04T00:00:00Z');
+    expect(await days('landedFrom=2026-03-02&landedTo=2026-03-03')).toEqual([2, ['4.00']]);
+    expect(await days('landedFrom=2026-03-02')).toEqual([3, ['6.00']]);
+    expect(await days('landedTo=2026-03-01')).toEqual([1, ['2.00']]);
+    expect(await days('landedTo=9999-12-31')).toEqual([4, ['8.00']]);
+    expect(await days('landedFrom=0001-01-01&landedTo=2026-02-28')).toEqual([0, []]);
+  });
+
+  it('leave out what does not count', async () => {
+    const a = await landAt('a', '2026-03-02T00:00:00Z');
+    await landAt('b', '2026-03-02T00:00:00Z');
+    await api.post(`/api/runs/${a}/withdraw`, { reason: 'wrong file' });
+    expect(await days('landedFrom=2026-03-02&landedTo=2026-03-02')).toEqual([1, ['2.00']]);
   });
 });
 

@@ -157,12 +157,19 @@ describe('the api function', () => {
     template.hasResourceProperties('AWS::Lambda::Function', { Timeout: 28 });
   });
 
-  it('may ask the database, read quarantined rows and wake the watchdog, and nothing else', () => {
+  it('may ask the database, read quarantined rows, store downloads and wake the watchdog, and nothing else', () => {
     const expected = sorted(dataApi, everyFunction, sendTo, [
+      's3:AbortMultipartUpload',
       's3:GetObject',
       's3:ListBucket',
+      's3:PutObject',
       'secretsmanager:GetSecretValue',
     ]);
     expect(allowedActions(template, /^Api/)).toEqual(expected);
+  });
+
+  it('writes downloads only', () => {
+    const writes = roleStatements(template, /^Api/).filter(({ Action }) => Action.includes('s3:PutObject'));
+    expect(writes.map(({ Resource }) => JSON.stringify(Resource))).toEqual([expect.stringContaining('"/downloads/*"')]);
   });
 });

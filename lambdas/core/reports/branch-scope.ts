@@ -1,0 +1,140 @@
+import { json, type Parameters } from '../database/database.ts';
+
+/** The files whose figures a report is made of. */
+export type BranchScope =
+  /** All that count. */
+  | { readonly kind: 'counted' }
+  /** These runs, whether they count or not, as far as they were published. */
+  | { readonly kind: 'runs'; readonly runIds: readonly string[] }
+  /** Those that count and landed on these days, both included, in UTC; a missing end is open. */
+  | { readonly kind: 'landed'; readonly from: string | undefined; readonly to: string | undefined };
+
+/** How the figures of a scope are read. All members are SQL. */
+export interface FigureSource {
+  /** `select branch_code, count, min, max, sum`, one row a branch. */
+  readonly figures: string;
+  /**
+   * Whether `figures` merges rows: then it is worked out once for a statement. Otherwise the table is read in place, so
+   * that a page is found through an index.
+   */
+  readonly isMerged: boolean;
+  /** `select branch_code, count, min, max, sum`, unmerged: the figures of one run after the other, for merged sources. */
+  readonly unmerged: { readonly runs: string; readonly figuresOfRun: string } | undefined;
+  /** `select branches, sum, min, max` of all branches: one row. */
+  readonly whole: string;
+  /** Condition on `run` for the runs behind the figures. */
+  readonly runs: string;
+  readonly parameters: Parameters;
+}
+
+/** What ties a cursor to a scope. */
+export function scopeName(scope: BranchScope): readonly unknown[] {
+  switch (scope.kind) {
+    case 'counted':
+      return [];
+    case 'runs':
+      return ['runs', ...[...scope.runIds].sort()];
+    case 'landed':
+      return ['landed', scope.from ?? null, scope.to ?? null];
+  }
+}
+
+export function sourceOf(scope: BranchScope): FigureSource {
+  switch (scope.kind) {
+    case 'counted':
+      return totals;
+    case 'runs': {
+      const [only, ...others] = scope.runIds;
+      const parameters = { runIds: json(scope.runIds) };
+      return only !== undefined && others.length === 0 ? { ...oneRun, parameters } : merged(namedRuns, parameters);
+    }
+    case 'landed':
+      return merged(landedBetween(scope), momentsOf(scope));
+  }
+}
+
+const published = "run.job_type = 'branch-stats' and run.published_attempt is not null";
+
+/** Kept merged by the database, as is their headline. */
+const totals: FigureSource = {
+  figures: 'select branch_code, count, min, max, sum from branch_stats_total',
+  isMerged: false,
+  unmerged: undefined,
+  whole: `
+    select coalesce(max(headline.branches), 0) as branches, coalesce(max(headline.sum), 0.00) as sum,
+           max(headline.min) as min, max(headline.max) as max
+      from branch_stats_headline headline`,
+  runs: "run.counts and run.job_type = 'branch-stats'",
+  parameters: {},
+};
+
+const wholeOfFigures = `
+  select count(*) as branches, coalesce(sum(figure.sum), 0.00) as sum, min(figure.min) as min, max(figure.max) as max
+    from figure`;
+
+const namedRuns = 'run.run_id in (select value::uuid from jsonb_array_elements_text(:runIds::jsonb))';
+const theRun = '((:runIds::jsonb) ->> 0)::uuid';
+
+/** Needs no merging: its figures are read in place, by branch code through their primary key. */
+const oneRun: Omit<FigureSource, 'parameters'> = {
+  figures: `
+    select branch_code, count, min, max, sum from branch_stats_figure
+     where run_id = ${theRun}
+       and attempt = (select run.published_attempt from run where run.run_id = ${theRun} and ${published})`,
+  isMerged: false,
+  unmerged: undefined,
+  whole: wholeOfFigures,
+  runs: `run.run_id = ${theRun} and ${published}`,
+};
+
+function merged(runs: string, parameters: Parameters): FigureSource {
+  const conditions = `${runs} and ${published}`;
+  return {
+    figures: `
+      select figure.branch_code, sum(figure.count)::bigint as count, min(figure.min) as min, max(figure.max) as max,
+             sum(figure.sum) as sum
+        from branch_stats_figure figure
+        join run on run.run_id = figure.run_id and run.published_attempt = figure.attempt
+       where ${conditions}
+       group by figure.branch_code`,
+    isMerged: true,
+    unmerged: {
+      runs: `select run.run_id, run.published_attempt from run where ${conditions}`,
+      figuresOfRun: `
+        select figure.* from branch_stats_figure figure
+         where figure.run_id = run.run_id and figure.attempt = run.published_attempt`,
+    },
+    whole: wholeOfFigures,
+    runs: conditions,
+    parameters,
+  };
+}
+
+type Landed = Extract<BranchScope, { kind: 'landed' }>;
+
+function landedBetween({ from, to }: Landed): string {
+  return `run.counts and run.run_id in (
+    select source.run_id from run_source source
+     where source.position = 0
+       ${from === undefined ? '' : 'and source.landed_at >= :landedFrom::timestamptz'}
+       ${to === undefined ? '' : 'and source.landed_at < :landedBefore::timestamptz'})`;
+}
+
+function momentsOf({ from, to }: Landed): Parameters {
+  return {
+    ...(from === undefined ? {} : { landedFrom: `${from}T00:00:00Z` }),
+    ...(to === undefined ? {} : { landedBefore: dayAfter(to) }),
+  };
+}
+
+/** The first moment of the next day. The last day that a date can name has none in four digits. */
+function dayAfter(date: string): string {
+  const next = new Date(`${date}T00:00:00Z`);
+  next.setUTCDate(next.getUTCDate() + 1);
+  return next.getUTCFullYear() > 9999 ? 'infinity' : next.toISOString();
+}
+
+/** Ids in `:runIds` that no run has. */
+export const unknownRuns = `
+  select 'unknown' as kind, to_jsonb(value)::text as document from jsonb_array_elements_text(:runIds::jsonb)
+   where not exists (select from run where run.run_id = value::uuid)`;
