@@ -100,8 +100,8 @@ def part_bytes(rows: list[QuarantinedRow]) -> bytes:
     writer.writerow(HEADER)
     writer.writerows(rows)
     body = io.BytesIO()
-    # No name and no time in the header: the bytes depend on the rows alone. The highest level, which is Python's default,
-    # takes several times as long for a few bytes.
+    # No name and no time in the header: the bytes depend on the rows alone. The highest level, Python's default, takes
+    # several times as long for a few bytes.
     with gzip.GzipFile(filename="", mode="wb", compresslevel=GZIP_LEVEL, fileobj=body, mtime=0) as packed:
         packed.write(text.getvalue().encode())
     return body.getvalue()
