@@ -6,42 +6,43 @@ import org.apache.spark.sql.catalyst.expressions.codegen.UnsafeRowWriter;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.unsafe.types.UTF8String;
 
-/** Gives the rows of a split, good and bad, in file order. The row that it gives is reused by the next one. */
+/** Gives the rows of a task, good and bad, in the order of the files. The row that it gives is reused by the next one. */
 final class RowReader implements PartitionReader<InternalRow> {
   private static final int INITIAL_ROW_BYTES = 256;
 
-  private final Rows rows;
+  private final TaskRows task;
   private final int[] outputs;
   private final Column.Type[] types;
   private final UnsafeRowWriter row;
 
-  RowReader(RowScanner scanner, RowPlan plan) {
+  RowReader(TaskRows task, RowPlan plan) {
+    this.task = task;
     outputs = plan.outputs();
     types = plan.columns().stream().map(Column::type).toArray(Column.Type[]::new);
-    rows = new Rows(scanner, plan);
     row = new UnsafeRowWriter(outputs.length, INITIAL_ROW_BYTES);
   }
 
   @Override
   public boolean next() throws IOException {
-    return rows.next();
+    return task.next();
   }
 
   @Override
   public InternalRow get() {
+    Rows rows = task.current();
     row.reset();
     row.zeroOutNullBytes();
     for (int ordinal = 0; ordinal < outputs.length; ordinal++) {
       if (outputs[ordinal] >= 0) {
-        writeColumn(outputs[ordinal], ordinal);
+        writeColumn(rows, outputs[ordinal], ordinal);
       } else {
-        writeExtra(RowSchema.extra(outputs[ordinal]), ordinal);
+        writeExtra(rows, RowSchema.extra(outputs[ordinal]), ordinal);
       }
     }
     return row.getRow();
   }
 
-  private void writeColumn(int column, int ordinal) {
+  private void writeColumn(Rows rows, int column, int ordinal) {
     if (rows.reason() == null && !rows.values().empty[column]) {
       types[column].write(rows.values(), column, row, ordinal);
     } else {
@@ -49,8 +50,9 @@ final class RowReader implements PartitionReader<InternalRow> {
     }
   }
 
-  private void writeExtra(RowSchema.Extra extra, int ordinal) {
+  private void writeExtra(Rows rows, RowSchema.Extra extra, int ordinal) {
     switch (extra) {
+      case FILE -> row.write(ordinal, rows.file());
       case LINE -> row.write(ordinal, rows.scanner().line());
       case OFFSET -> row.write(ordinal, rows.scanner().offset());
       case LENGTH -> row.write(ordinal, rows.scanner().length());
@@ -58,13 +60,13 @@ final class RowReader implements PartitionReader<InternalRow> {
         if (rows.reason() == null) {
           row.setNullAt(ordinal);
         } else {
-          row.write(ordinal, complaint(extra));
+          row.write(ordinal, complaint(rows, extra));
         }
       }
     }
   }
 
-  private UTF8String complaint(RowSchema.Extra extra) {
+  private UTF8String complaint(Rows rows, RowSchema.Extra extra) {
     RowScanner scanner = rows.scanner();
     return switch (extra) {
       case REASON -> rows.reason().utf8;
@@ -76,6 +78,6 @@ final class RowReader implements PartitionReader<InternalRow> {
 
   @Override
   public void close() throws IOException {
-    rows.close();
+    task.close();
   }
 }

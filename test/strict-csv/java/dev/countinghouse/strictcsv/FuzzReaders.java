@@ -53,7 +53,7 @@ final class FuzzReaders {
     this.file = file;
     this.random = random;
     columns = file.columns();
-    schema = RowSchema.of(columns);
+    schema = RowSchema.of(columns, false);
     header = Header.read(plain(), "the file", columns, file.maxRowBytes());
   }
 
@@ -85,8 +85,9 @@ final class FuzzReaders {
       throws IOException {
     List<Map<String, Object>> partials = new ArrayList<>();
     for (Split split : random.nextBoolean() ? inOne() : inSplits()) {
-      RowScanner scanner = scanner(plain(), split, spareBytes());
-      AggregateReader reader = new AggregateReader(scanner, plan(good, bad), aggregates, mostGroups);
+      RowPlan plan = plan(good, bad);
+      TaskRows task = task(plain(), split, spareBytes(), plan);
+      AggregateReader reader = new AggregateReader(task, plan, aggregates, mostGroups);
       partials.addAll(collect(reader, aggregates.schema()));
     }
     return partials;
@@ -172,16 +173,17 @@ final class FuzzReaders {
   /** @param in begins at the file's first byte */
   private List<Map<String, Object>> rows(InputStream in, Split split, int spareBytes, RowPlan plan)
       throws IOException {
-    return collect(new RowReader(scanner(in, split, spareBytes), plan), schema);
+    return collect(new RowReader(task(in, split, spareBytes, plan), plan), schema);
   }
 
-  private RowScanner scanner(InputStream in, Split split, int spareBytes) throws IOException {
+  private TaskRows task(InputStream in, Split split, int spareBytes, RowPlan plan) throws IOException {
     in.skipNBytes(split.readFrom());
-    return RowScanner.ofSplit(new ByteWindow(in, file.maxRowBytes(), false, spareBytes), split);
+    ByteWindow window = new ByteWindow(in, file.maxRowBytes(), false, spareBytes);
+    return InMemory.task(new Rows(RowScanner.ofSplit(window, split), plan, header, 0));
   }
 
   private RowPlan plan(boolean good, boolean bad) {
-    return new RowPlan(columns, header.places(), header.fieldCount(), RowSchema.outputs(schema, columns), good, bad);
+    return new RowPlan(columns, RowSchema.outputs(schema, columns), good, bad);
   }
 
   private int spareBytes() {

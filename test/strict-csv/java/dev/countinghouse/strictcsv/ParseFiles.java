@@ -40,23 +40,21 @@ final class ParseFiles {
     ObjectNode answer = JSON.createObjectNode();
     try {
       List<Column> columns = ColumnsJson.parse(request.get("columns").toString());
-      StructType schema = RowSchema.of(columns);
+      StructType schema = RowSchema.of(columns, false);
       int maxRowBytes = request.get("maxRowBytes").intValue();
       Header header = Header.read(open(request, 0), "the file", columns, maxRowBytes);
       RowPlan plan = new RowPlan(
           columns,
-          header.places(),
-          header.fieldCount(),
           RowSchema.outputs(schema, columns),
           !"bad".equals(request.path("only").textValue()),
           !"good".equals(request.path("only").textValue()));
       ArrayNode rows = answer.putArray("rows");
       for (Split split : splits(request, header)) {
-        RowScanner scanner = scanner(request, split);
+        TaskRows task = InMemory.task(new Rows(scanner(request, split), plan, header, 0));
         if (request.has("aggregate")) {
-          aggregate(request.get("aggregate"), scanner, plan, schema, rows);
+          aggregate(request.get("aggregate"), task, plan, schema, rows);
         } else {
-          readRows(scanner, plan, schema, rows);
+          readRows(task, plan, schema, rows);
         }
       }
       return answer;
@@ -78,9 +76,9 @@ final class ParseFiles {
     return RowScanner.ofSplit(new ByteWindow(in, maxRowBytes, false, request.get("spareBytes").intValue()), split);
   }
 
-  private static void readRows(RowScanner scanner, RowPlan plan, StructType schema, ArrayNode rows)
+  private static void readRows(TaskRows task, RowPlan plan, StructType schema, ArrayNode rows)
       throws IOException {
-    try (RowReader reader = new RowReader(scanner, plan)) {
+    try (RowReader reader = new RowReader(task, plan)) {
       while (reader.next()) {
         rows.add(row(reader.get(), schema));
       }
@@ -88,7 +86,7 @@ final class ParseFiles {
   }
 
   /** Partial rows: the keys, the number of rows, and four numbers for each input. */
-  private static void aggregate(JsonNode asked, RowScanner scanner, RowPlan plan, StructType schema, ArrayNode rows)
+  private static void aggregate(JsonNode asked, TaskRows task, RowPlan plan, StructType schema, ArrayNode rows)
       throws IOException {
     int[] outputs = plan.outputs();
     int[] keys = codes(asked.get("keys"), schema, outputs);
@@ -110,7 +108,7 @@ final class ParseFiles {
     }
     Aggregates aggregates = new Aggregates(keys, inputs, measures, result);
     int mostGroups = asked.get("mostGroups").intValue();
-    try (AggregateReader reader = new AggregateReader(scanner, plan, aggregates, mostGroups)) {
+    try (AggregateReader reader = new AggregateReader(task, plan, aggregates, mostGroups)) {
       while (reader.next()) {
         rows.add(row(reader.get(), result));
       }
