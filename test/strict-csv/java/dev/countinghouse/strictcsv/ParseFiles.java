@@ -21,7 +21,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Parses one small file for each line of JSON on standard input and answers with a line of JSON: the data source's own
+ * Parses one small file, or a list of them that are stored, for each line of JSON on standard input and answers with a line of JSON: the data source's own
  * reader without the cost of a Spark job, with a buffer as small as it can be and a stream that gives bytes in drips.
  */
 final class ParseFiles {
@@ -39,6 +39,10 @@ final class ParseFiles {
   private static ObjectNode answer(JsonNode request) throws IOException {
     ObjectNode answer = JSON.createObjectNode();
     try {
+      if (request.has("files")) {
+        ParseLists.read(request, answer.putArray("rows"));
+        return answer;
+      }
       List<Column> columns = ColumnsJson.parse(request.get("columns").toString());
       StructType schema = RowSchema.of(columns, false);
       int maxRowBytes = request.get("maxRowBytes").intValue();
@@ -76,7 +80,7 @@ final class ParseFiles {
     return RowScanner.ofSplit(new ByteWindow(in, maxRowBytes, false, request.get("spareBytes").intValue()), split);
   }
 
-  private static void readRows(TaskRows task, RowPlan plan, StructType schema, ArrayNode rows)
+  static void readRows(TaskRows task, RowPlan plan, StructType schema, ArrayNode rows)
       throws IOException {
     try (RowReader reader = new RowReader(task, plan)) {
       while (reader.next()) {
@@ -86,7 +90,7 @@ final class ParseFiles {
   }
 
   /** Partial rows: the keys, the number of rows, and four numbers for each input. */
-  private static void aggregate(JsonNode asked, TaskRows task, RowPlan plan, StructType schema, ArrayNode rows)
+  static void aggregate(JsonNode asked, TaskRows task, RowPlan plan, StructType schema, ArrayNode rows)
       throws IOException {
     int[] outputs = plan.outputs();
     int[] keys = codes(asked.get("keys"), schema, outputs);
@@ -151,8 +155,9 @@ final class ParseFiles {
       } else if (fields[i].dataType().equals(DataTypes.StringType)) {
         values.add(row.getUTF8String(i).toString());
       } else {
-        boolean date = fields[i].dataType().equals(DataTypes.DateType);
-        values.add(date ? row.getInt(i) : row.getLong(i));
+        DataType type = fields[i].dataType();
+        boolean narrow = type.equals(DataTypes.DateType) || type.equals(DataTypes.IntegerType);
+        values.add(narrow ? row.getInt(i) : row.getLong(i));
       }
     }
     return values;
