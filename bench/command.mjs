@@ -111,7 +111,7 @@ function timesOf(runs) {
   };
 }
 
-function machine() {
+export function machine() {
   return {
     cores: availableParallelism(),
     cpu: cpus()[0]?.model ?? 'unknown',

@@ -1,5 +1,6 @@
 /**
  * `npm run bench -- start|files|large [--rows N] [--json FILE]`: the command as a user runs it (command.mjs)
+ * `npm run bench -- warm [--rows N] [--files N] [--json FILE]`: file after file to a warm worker (warm.ts)
  * `npm run bench -- engine [--rows N] [--rounds N] [--variant V | --curve] [--engines A,B] [--json FILE]`: our way of
  * reading beside others (engine/)
  */
@@ -14,6 +15,8 @@ import { installMissing } from '../local/install/install.mjs';
 import { commandScenarios, measureCommand } from './command.mjs';
 
 const EXIT_USAGE = 2;
+// As `npm start`: what later versions will require is no news here.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** @param {readonly string[]} argv */
@@ -26,7 +29,7 @@ async function benchCommand(argv) {
   const [name = ''] = positionals;
   const scenario = Object.hasOwn(commandScenarios, name) ? commandScenarios[name] : undefined;
   if (scenario === undefined || positionals.length > 1) {
-    const names = [...Object.keys(commandScenarios), 'engine'].join('|');
+    const names = [...Object.keys(commandScenarios), 'warm', 'engine'].join('|');
     throw new UsageError(`Which benchmark? npm run bench -- ${names} [--rows N] [--json FILE]`);
   }
   const result = `${JSON.stringify(await measureCommand(name, parseRows(values.rows ?? scenario.rows)), null, 2)}\n`;
@@ -35,6 +38,32 @@ async function benchCommand(argv) {
     writeFileSync(values.json, result);
   }
   return 0;
+}
+
+/** @param {readonly string[]} argv */
+async function benchWarm(argv) {
+  const progress = createProgress(process.stderr);
+  const lifetime = createLifetime(progress.say);
+  const { signal } = lifetime;
+  try {
+    await installMissing(root, { signal, progress });
+    const { register } = await import('tsx/esm/api');
+    register();
+    /** @type {typeof import('./warm.ts')} */
+    const { measureWarm, parseWarmArguments } = await import(new URL('warm.ts', import.meta.url).href);
+    const parsed = parseWarmArguments(argv);
+    const result = `${JSON.stringify(await measureWarm(parsed, { root, lifetime, progress }), null, 2)}\n`;
+    process.stdout.write(result);
+    if (parsed.json !== undefined) {
+      writeFileSync(parsed.json, result);
+    }
+    return 0;
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error;
+  } finally {
+    await lifetime.end();
+    progress.close();
+  }
 }
 
 /** @param {readonly string[]} argv */
@@ -52,6 +81,9 @@ async function benchEngine(argv) {
     /** @type {typeof import('../local/build/build.ts')} */
     const { build } = await import(new URL('../local/build/build.ts', import.meta.url).href);
     await build({ root, signal, progress });
+    /** @type {typeof import('../local/build/class-archive.ts')} */
+    const { makeClassArchive } = await import(new URL('../local/build/class-archive.ts', import.meta.url).href);
+    await makeClassArchive({ root, signal, progress });
     /** @type {typeof import('./engine/index.ts')} */
     const { benchEngines } = await import(new URL('engine/index.ts', import.meta.url).href);
     return (await benchEngines(parsed, { root, signal, progress })) ? 0 : 1;
@@ -65,7 +97,8 @@ async function benchEngine(argv) {
 
 try {
   const [name, ...rest] = process.argv.slice(2);
-  process.exitCode = name === 'engine' ? await benchEngine(rest) : await benchCommand(process.argv.slice(2));
+  const special = { engine: benchEngine, warm: benchWarm }[name ?? ''];
+  process.exitCode = special ? await special(rest) : await benchCommand(process.argv.slice(2));
 } catch (error) {
   process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
   const isUsage = error instanceof UsageError || (error instanceof TypeError && 'code' in error);

@@ -88,7 +88,7 @@ async function main() {
   const { signal } = createLifetime(progress.say);
   await installMissing(root, { signal, progress, withTestTools: true });
   mkdirSync(reports, { recursive: true });
-  await runCommand(process.execPath, ['--import', 'tsx', 'local/build/main.ts'], {
+  await runCommand(process.execPath, ['--import', 'tsx', 'local/build/main.ts', '--class-archive'], {
     cwd: root,
     signal,
     onLine: progress.say,

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { classArchives } from '../../local/build/class-archive.ts';
 import { findSparkCommand, javaArguments, type SparkCommand } from '../../local/cloud/glue/spark-command.ts';
 import { writeSparkSettings } from '../../local/cloud/glue/spark-settings.ts';
 import { runCommand } from '../../local/install/command.mjs';
@@ -30,7 +31,13 @@ export async function prepareEngines(root: string, folder: string, signal: Abort
   await writeSparkSettings(conf, { emulatorEndpoint, jarsDirectory: jarsDirectory(root), scratch: place.scratch });
   const environment = engineEnvironment(root, conf, place.scratch);
   // Asked once, as the laptop cloud does.
-  const spark = await findSparkCommand(pythonPath(root), environment);
+  const sparkPlace = {
+    python: pythonPath(root),
+    jarsDirectory: jarsDirectory(root),
+    settings: conf,
+    archives: classArchives(root),
+  };
+  const spark = await findSparkCommand(sparkPlace, environment);
   await compileFloor(root, place.classes, signal);
   return (name, task) => ({
     ...commandLine(name, task, place, spark),

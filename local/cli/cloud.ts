@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { build } from '../build/build.ts';
+import { classArchives, makeClassArchive } from '../build/class-archive.ts';
 import { startEmulator } from '../cloud/emulator/index.ts';
 import { startFrontDoor } from '../cloud/front-door/index.ts';
 import { startGlue } from '../cloud/glue/index.ts';
@@ -78,6 +79,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       }),
     async (signal) => {
       await build({ root: options.root, signal, progress });
+      await makeClassArchive({ root: options.root, signal, progress });
       await progress.phase('cdk synth', (step) => cdkOf(signal, step).synth());
       return undefined;
     },
@@ -102,6 +104,7 @@ function startLaptopGlue(options: CloudOptions, endpoints: Endpoints, port: numb
     rdsDataEndpoint: endpoints.rdsData,
     stateDirectory: options.folder,
     jarsDirectory: jarsDirectory(options.root),
+    archivesDirectory: classArchives(options.root),
     concurrency: 1,
     port,
   });

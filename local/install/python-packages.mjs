@@ -45,8 +45,10 @@ export function pythonPackagesInstalled(root, list) {
   }
   const note = notePath(root, list);
   const wanted = hashOf(listPath(root, list));
-  if (existsSync(note) && readFileSync(note, 'utf8') === wanted) {
-    return true;
+  if (existsSync(note)) {
+    // Filled from this list or an older one. What an older one lacks can't be told from the names of packages alone,
+    // since some are named only under a condition.
+    return readFileSync(note, 'utf8') === wanted;
   }
   if (!allPresent(root, list)) {
     return false;

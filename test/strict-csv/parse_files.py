@@ -61,6 +61,22 @@ class Parser:
         """Give partial aggregates of such files, as `aggregate` does."""
         return self._rows({"files": listed, "columns": columns, "maxRowBytes": max_row_bytes, **how})
 
+    def batches(self, data: bytes, columns: list[Column], max_row_bytes: int, *, only: str = "both") -> list[int]:
+        """Give how many rows each batch has in which a file's rows come."""
+        request = self._request(
+            data,
+            columns,
+            max_row_bytes,
+            gzip=False,
+            drip=1 << 20,
+            spare_bytes=1 << 16,
+            only=only,
+            split_bytes=0,
+            quotes="possible",
+        )
+        batches: list[int] = self._answer(request)["batches"]
+        return batches
+
     def aggregate(  # noqa: PLR0913 - one for each thing that may differ
         self,
         data: bytes,
@@ -115,11 +131,14 @@ class Parser:
         }
 
     def _rows(self, request: dict[str, Any]) -> list[list[Any]]:
+        rows: list[list[Any]] = self._answer(request)["rows"]
+        return rows
+
+    def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
         answer = self._ask(json.dumps(request))
         if "error" in answer:
             raise FileError(answer["error"])
-        rows: list[list[Any]] = answer["rows"]
-        return rows
+        return answer
 
     def _ask(self, request: str) -> dict[str, Any]:
         assert self._process.stdin is not None

@@ -141,6 +141,13 @@ def test_a_file_of_many_groups_gives_each_of_them_once_merged(parser: Parser) ->
     assert counts == {str(number): 2 for number in range(count)}
 
 
+def test_the_smallest_whole_number_comes_in_one_group_with_its_row(parser: Parser) -> None:
+    columns: list[Column] = [{"name": "a", "type": "integer", "required": True}]
+    how: dict[str, Any] = {"keys": [], "inputs": ["a"], "most_groups": 9}
+    least = -(2**63)
+    assert parser.aggregate(b"a\n%d\n" % least, columns, 100, **how) == [[1, 1, least, least, least]]
+
+
 def plan_of(frame: DataFrame, capsys: pytest.CaptureFixture[str]) -> str:
     frame.explain()
     return capsys.readouterr().out

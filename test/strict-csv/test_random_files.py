@@ -132,3 +132,9 @@ def test_the_random_files_meet_every_reason(parser: Parser) -> None:
         assert rows == reference.parse(data, files.COLUMNS, 300)
         seen |= {one.reason for one in rows}
     assert seen == EVERY_REASON
+
+
+def test_a_text_that_is_too_much_for_a_pattern_is_one_bad_row(parser: Parser) -> None:
+    columns: list[Column] = [{"name": "a", "type": "string", "required": True, "pattern": r"(?:[a-z]|\d)*"}]
+    data = b"a\nshort\n" + b"b" * 900_000 + b"\nlast1\n"
+    assert [row.reason for row in parser.parse(data, columns, 1 << 20)] == [None, "pattern-mismatch", None]

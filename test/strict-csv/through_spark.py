@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F  # noqa: N812 - the name that PySpark's own manual uses
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from pyspark.sql import DataFrame, DataFrameReader, SparkSession
 
+FRAMES_A_JOB = 6
 EXTRAS = ["_line", "_offset", "_length", "_reason", "_column", "_raw"]
 
 
@@ -41,6 +43,12 @@ def comparable(frame: DataFrame, columns: list[Column]) -> DataFrame:
 def collect(frame: DataFrame) -> list[Row]:
     """Collect what `comparable` gave."""
     return [row_of(row[:6], row[6]) for row in frame.collect()]
+
+
+def collect_all(frames: list[DataFrame]) -> list[Row]:
+    """Collect what `comparable` gave, a few at a time: each task of a job carries the plans of all the job's frames."""
+    batches = [frames[at : at + FRAMES_A_JOB] for at in range(0, len(frames), FRAMES_A_JOB)]
+    return [row for batch in batches for row in collect(reduce(lambda one, other: one.union(other), batch))]
 
 
 def rows(frame: DataFrame, columns: list[Column]) -> list[Row]:

@@ -10,7 +10,7 @@ const stringColumn = z.strictObject({
   type: z.literal('string'),
   required: z.boolean(),
   maxLength: z.number().int().min(1).describe('in Unicode code points').optional(),
-  pattern: z.string().min(1).describe('regular expression that the whole value matches').optional(),
+  pattern: z.string().min(1).describe('Java regular expression that the whole value matches').optional(),
   allowed: z.array(z.string()).min(1).describe('the only values that pass').optional(),
 });
 

@@ -24,6 +24,8 @@ export interface GlueOptions {
   readonly stateDirectory: string;
   /** Folder with the jars of the S3A file system. */
   readonly jarsDirectory: string;
+  /** Folder with the archives of Spark's classes; without one in it, Spark starts slower. */
+  readonly archivesDirectory: string;
   /** Runs at once, of all jobs together; more of them wait. */
   readonly concurrency: number;
   /** A Python with PySpark. Default: COUNTINGHOUSE_PYTHON, else the project's own. */
@@ -55,7 +57,8 @@ export async function startGlue(options: GlueOptions): Promise<HttpEndpoint> {
   const assets = new Assets(new S3Client({ ...client, forcePathStyle: true }), path.join(state, 'assets'));
   const python = options.python ?? process.env['COUNTINGHOUSE_PYTHON'] ?? ownPython;
   const environment = scriptEnvironment(options, python, folders);
-  const sparkCommand = findSparkCommand(python, environment);
+  const { jarsDirectory, archivesDirectory: archives } = options;
+  const sparkCommand = findSparkCommand({ python, jarsDirectory, settings: folders.conf, archives }, environment);
   sparkCommand.catch(() => {}); // told by the first run, which then fails
   const logFileOf = (run: JobRun) => path.join(folders.logs, run.id);
 

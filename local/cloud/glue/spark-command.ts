@@ -1,42 +1,72 @@
 import { execFile } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { archivableOptions, type ClassArchive, classArchive, usingArchive } from './class-archive.ts';
+import { sparkClassPath } from './spark-class-path.ts';
 
 const run = promisify(execFile);
 const mainClass = 'org.apache.spark.deploy.SparkSubmit';
 
-/**
- * How Java is called for `spark-submit`. The script of that name asks a launcher, a JVM of its own, for it at each
- * start; asked once, every start saves that JVM.
- */
+export interface SparkPlace {
+  /** A Python with PySpark. */
+  readonly python: string;
+  /** Folder with the jars of the S3A file system. */
+  readonly jarsDirectory: string;
+  /** Folder of `writeSparkSettings`. */
+  readonly settings: string;
+  /** Folder with the class archives; there need be none in it. */
+  readonly archives: string;
+}
+
+/** How Java is called for `spark-submit`. */
 export interface SparkCommand {
   readonly java: string;
   /** Options of the JVM, without the class path. */
   readonly options: readonly string[];
-  readonly classPath: string;
+  /** Jars. */
+  readonly classPath: readonly string[];
+  /** Used as soon as it is there. */
+  readonly archive: ClassArchive;
 }
 
-/** Asks Spark's launcher. Throws when there is no PySpark in that Python, or no Java. */
-export async function findSparkCommand(python: string, environment: NodeJS.ProcessEnv): Promise<SparkCommand> {
-  const home = await sparkHome(python);
+/**
+ * Asks Spark's launcher. The script `spark-submit` asks it, a JVM of its own, at each start; asked once, every start
+ * saves that JVM. Throws when there is no PySpark in that Python, or no Java.
+ */
+export async function findSparkCommand(place: SparkPlace, environment: NodeJS.ProcessEnv): Promise<SparkCommand> {
+  const java = findJava();
+  const home = await sparkHome(place.python);
+  const classPath = await sparkClassPath(path.join(home, 'jars'), place.jarsDirectory);
   const launcher = ['-Xmx128m', '-cp', path.join(home, 'jars', '*'), 'org.apache.spark.launcher.Main', mainClass];
   // The launcher wants something to submit; what it is does not matter.
-  const { stdout } = await run(java(), [...launcher, 'script.py'], {
-    env: { ...environment, SPARK_HOME: home, SPARK_SCALA_VERSION: '2.13' },
+  const { stdout } = await run(java, [...launcher, 'script.py'], {
+    env: { ...environment, SPARK_CONF_DIR: place.settings, SPARK_HOME: home, SPARK_SCALA_VERSION: '2.13' },
   });
-  const words = stdout.split('\0').map((word) => word.trim());
-  const [program, ...rest] = words.filter((word) => word !== '');
-  const place = rest.indexOf('-cp');
+  const [, ...rest] = stdout
+    .split('\0')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+  const at = rest.indexOf('-cp');
   const main = rest.indexOf(mainClass);
-  const classPath = rest[place + 1];
-  if (program === undefined || place === -1 || main === -1 || classPath === undefined) {
-    throw new Error(`Spark's launcher gave no command: ${stdout}`);
-  }
-  return { java: program, options: rest.slice(0, main).toSpliced(place, 2), classPath };
+  if (at === -1 || main === -1) throw new Error(`Spark's launcher gave no command: ${stdout}`);
+  const options = rest.slice(0, main).toSpliced(at, 2);
+  return {
+    java,
+    classPath,
+    options: [
+      // Only MLlib's mathematics would use it, and Java warns of it.
+      ...options.filter((option) => option !== '--add-modules=jdk.incubator.vector'),
+      ...archivableOptions,
+      // An archive can be made for jars only, so the folder of settings is not on the class path.
+      `-Dlog4j2.configurationFile=${path.join(place.settings, 'log4j2.properties')}`,
+    ],
+    archive: classArchive(place.archives, { java, classPath }),
+  };
 }
 
 /** Folder of the PySpark package, found without importing it. */
-export async function sparkHome(python: string): Promise<string> {
+async function sparkHome(python: string): Promise<string> {
   const ask = 'import importlib.util as u; print(u.find_spec("pyspark").submodule_search_locations[0])';
   try {
     const { stdout } = await run(python, ['-c', ask]);
@@ -46,9 +76,23 @@ export async function sparkHome(python: string): Promise<string> {
   }
 }
 
-function java(): string {
+/** The Java with which Spark is started. Throws when there is none. */
+export function findJava(): string {
   const home = process.env['JAVA_HOME'];
-  return home === undefined || home === '' ? 'java' : path.join(home, 'bin', 'java');
+  if (home !== undefined && home !== '') return path.join(home, 'bin', 'java');
+  const folders = (process.env['PATH'] ?? '').split(path.delimiter).filter((folder) => folder !== '');
+  const found = folders.map((folder) => path.join(folder, 'java')).find(isExecutable);
+  if (found === undefined) throw new Error('There is no Java: no JAVA_HOME, and none in PATH.');
+  return found;
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export interface Submission {
@@ -65,7 +109,8 @@ export function javaArguments(command: SparkCommand, submission: Submission): st
   const pairs = Object.entries(scriptArguments).flatMap(([name, value]) => (value === '' ? [name] : [name, value]));
   return [
     '-cp',
-    [command.classPath, ...jars].join(path.delimiter),
+    [...command.classPath, ...jars].join(path.delimiter),
+    ...usingArchive(command.archive),
     ...command.options,
     `-Djava.io.tmpdir=${scratch}`,
     mainClass,

@@ -57,6 +57,7 @@ export async function startLaptopGlue(
     rdsDataEndpoint: 'http://127.0.0.1:1',
     stateDirectory,
     jarsDirectory: path.join(project, '.countinghouse', 'jars'),
+    archivesDirectory: path.join(project, '.countinghouse', 'class-archives'),
   });
   if (javaHome === undefined) delete process.env['JAVA_HOME'];
   else process.env['JAVA_HOME'] = javaHome;

@@ -78,7 +78,7 @@ final class AggregateReader implements PartitionReader<InternalRow>, Rows.Visito
   }
 
   @Override
-  public boolean visit(RowValues values) {
+  public boolean visit(RowValues values, long line, long offset, long length) {
     if (table.isFull()) {
       return false;
     }

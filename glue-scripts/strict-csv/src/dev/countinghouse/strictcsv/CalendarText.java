@@ -43,8 +43,8 @@ final class CalendarText {
     return DAYS_IN_MONTH[month - 1] + (month == 2 && leap ? 1 : 0);
   }
 
-  /** Howard Hinnant's days_from_civil: years begin in March, so that the leap day is a year's last. */
-  private static int epochDay(int year, int month, int day) {
+  /** Of a real date. Howard Hinnant's days_from_civil: years begin in March, so that the leap day is a year's last. */
+  static int epochDay(int year, int month, int day) {
     int shifted = month <= 2 ? year - 1 : year;
     int era = shifted / 400;
     int yearOfEra = shifted - era * 400;

@@ -5,10 +5,8 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.apache.spark.sql.catalyst.expressions.codegen.UnsafeRowWriter;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.Decimal;
 
 /**
  * One declared column.
@@ -21,9 +19,6 @@ record Column(String name, boolean required, Type type) implements Serializable 
     DataType sparkType();
 
     FieldCheck newCheck();
-
-    /** Writes the column's value, which is not null. */
-    void write(RowValues values, int column, UnsafeRowWriter row, int ordinal);
   }
 
   /** Text; `pattern` and `allowed` may be null, `maxLength` is in code points. */
@@ -37,11 +32,6 @@ record Column(String name, boolean required, Type type) implements Serializable 
     public FieldCheck newCheck() {
       return new StringCheck(maxLength, pattern, allowed == null ? null : Set.copyOf(allowed));
     }
-
-    @Override
-    public void write(RowValues values, int column, UnsafeRowWriter row, int ordinal) {
-      row.write(ordinal, values.text[column], values.from[column], values.to[column] - values.from[column]);
-    }
   }
 
   /** A whole number of 64 bits. */
@@ -54,11 +44,6 @@ record Column(String name, boolean required, Type type) implements Serializable 
     @Override
     public FieldCheck newCheck() {
       return new IntegerCheck(minimum, maximum);
-    }
-
-    @Override
-    public void write(RowValues values, int column, UnsafeRowWriter row, int ordinal) {
-      row.write(ordinal, values.number[column]);
     }
   }
 
@@ -78,15 +63,6 @@ record Column(String name, boolean required, Type type) implements Serializable 
     boolean isSmall() {
       return precision <= DecimalCheck.MOST_LONG_DIGITS;
     }
-
-    @Override
-    public void write(RowValues values, int column, UnsafeRowWriter row, int ordinal) {
-      if (isSmall()) {
-        row.write(ordinal, values.number[column]);
-      } else {
-        row.write(ordinal, Decimal.apply(values.large[column], precision, scale), precision, scale);
-      }
-    }
   }
 
   /** A moment, in UTC where the text names no offset. */
@@ -100,11 +76,6 @@ record Column(String name, boolean required, Type type) implements Serializable 
     public FieldCheck newCheck() {
       return new TimestampCheck();
     }
-
-    @Override
-    public void write(RowValues values, int column, UnsafeRowWriter row, int ordinal) {
-      row.write(ordinal, values.number[column]);
-    }
   }
 
   /** A calendar day. */
@@ -117,11 +88,6 @@ record Column(String name, boolean required, Type type) implements Serializable 
     @Override
     public FieldCheck newCheck() {
       return new DateCheck();
-    }
-
-    @Override
-    public void write(RowValues values, int column, UnsafeRowWriter row, int ordinal) {
-      row.write(ordinal, (int) values.number[column]);
     }
   }
 }

@@ -1,8 +1,7 @@
 package dev.countinghouse.strictcsv;
 
 import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
+import java.math.RoundingMode;
 
 /**
  * Optional `+` or `-`, 1 to precision - scale digits, optionally `.` and 1 to scale digits; between `minimum` and
@@ -21,17 +20,16 @@ final class DecimalCheck implements FieldCheck {
 
   private final int precision;
   private final int scale;
-  private final BigDecimal minimum;
-  private final BigDecimal maximum;
+  private final Int128 minimum;
+  private final Int128 maximum;
   private final boolean small;
-  private long unscaled;
-  private BigDecimal large;
+  private final Int128 unscaled = new Int128();
 
   DecimalCheck(int precision, int scale, BigDecimal minimum, BigDecimal maximum) {
     this.precision = precision;
     this.scale = scale;
-    this.minimum = minimum;
-    this.maximum = maximum;
+    this.minimum = minimum == null ? null : Int128.limit(minimum, scale, RoundingMode.CEILING);
+    this.maximum = maximum == null ? null : Int128.limit(maximum, scale, RoundingMode.FLOOR);
     this.small = precision <= MOST_LONG_DIGITS;
   }
 
@@ -54,10 +52,17 @@ final class DecimalCheck implements FieldCheck {
       return Reason.BAD_DECIMAL;
     }
     if (small) {
-      long digits = number(bytes, point + 1, end, number(bytes, start, point, 0)) * POWERS[scale - decimals];
-      unscaled = negative ? -digits : digits;
+      unscaled.set(number(bytes, point + 1, end, number(bytes, start, point, 0)) * POWERS[scale - decimals]);
     } else {
-      large = new BigDecimal(new String(bytes, from, to - from, StandardCharsets.US_ASCII)).setScale(scale);
+      unscaled.set(0);
+      append(bytes, start, point);
+      append(bytes, point + 1, end);
+      for (int i = decimals; i < scale; i++) {
+        unscaled.append(0);
+      }
+    }
+    if (negative) {
+      unscaled.negate();
     }
     return inRange() ? null : Reason.OUT_OF_RANGE;
   }
@@ -82,20 +87,19 @@ final class DecimalCheck implements FieldCheck {
     return sum;
   }
 
-  private boolean inRange() {
-    if (minimum == null && maximum == null) {
-      return true;
+  private void append(byte[] bytes, int from, int to) {
+    for (int at = from; at < to; at++) {
+      unscaled.append(CalendarText.digit(bytes, at));
     }
-    BigDecimal value = small ? new BigDecimal(BigInteger.valueOf(unscaled), scale) : large;
-    return (minimum == null || value.compareTo(minimum) >= 0) && (maximum == null || value.compareTo(maximum) <= 0);
+  }
+
+  private boolean inRange() {
+    return (minimum == null || !unscaled.isLessThan(minimum)) && (maximum == null || !maximum.isLessThan(unscaled));
   }
 
   @Override
   public void keep(RowValues values, int column) {
-    if (small) {
-      values.number[column] = unscaled;
-    } else {
-      values.large[column] = large;
-    }
+    values.number[column] = unscaled.low();
+    values.high[column] = unscaled.high();
   }
 }

@@ -78,8 +78,12 @@ final class FastMoment {
 
   /** Microseconds since the epoch of a moment that {@link #isPlain}. */
   static long micros(byte[] bytes, int at) {
-    long day = CalendarText.epochDay(bytes, at);
-    int second = CalendarText.secondOfDay(bytes, at + CalendarText.DATE_LENGTH + 1);
-    return (SECONDS_PER_DAY * day + second) * MICROS_PER_SECOND;
+    long date = pairs((long) WORDS.get(bytes, at));
+    long time = pairs((long) WORDS.get(bytes, at + Long.BYTES));
+    int year = 100 * ((int) date & 0xff) + ((int) (date >>> 16) & 0xff);
+    long day = CalendarText.epochDay(year, (int) (date >>> 40) & 0xff, (int) time & 0xff);
+    int minute = 60 * ((int) (time >>> 24) & 0xff) + ((int) (time >>> 48) & 0xff);
+    int second = (int) pairs((int) INTS.get(bytes, at + 2 * Long.BYTES)) >>> 8 & 0xff;
+    return (SECONDS_PER_DAY * day + 60 * minute + second) * MICROS_PER_SECOND;
   }
 }

@@ -3,7 +3,6 @@ package dev.countinghouse.strictcsv;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /**
  * Reads typical rows in one go, eight bytes at a time: good ones in ASCII, without control characters or doubled quotes.
@@ -63,7 +62,7 @@ final class FastRow {
     required[field] = column.required();
     kinds[field] = CHECKED;
     if (type instanceof Column.Moment) {
-      kinds[field] = Arrays.stream(plan.outputs()).anyMatch(output -> output == index) ? MOMENT_VALUE : MOMENT;
+      kinds[field] = plan.wants(index) ? MOMENT_VALUE : MOMENT;
     } else if (type instanceof Column.Exact exact) {
       decimals[field] = FastDecimal.of(exact);
       kinds[field] = decimals[field] != null ? DECIMAL : CHECKED;

@@ -68,7 +68,7 @@ final class GroupKey {
         putInt(-1);
       } else {
         boolean why = RowSchema.extra(key) == RowSchema.Extra.REASON;
-        byte[] text = (why ? reason.label : failedColumn).getBytes(StandardCharsets.UTF_8);
+        byte[] text = why ? reason.utf8 : failedColumn.getBytes(StandardCharsets.UTF_8);
         put(text, 0, text.length);
       }
     }

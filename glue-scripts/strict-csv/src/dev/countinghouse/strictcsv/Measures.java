@@ -20,6 +20,7 @@ final class Measures {
   private final int[] inputs;
   private final boolean ofColumnsOnly;
   private final boolean[] summed;
+  private final long[] leastSum;
   private final long[] greatestSum;
   private final Aggregates.Measure[] measures;
 
@@ -28,6 +29,7 @@ final class Measures {
     ofColumnsOnly = Arrays.stream(inputs).allMatch(input -> input >= 0);
     measures = aggregates.measures().toArray(Aggregates.Measure[]::new);
     summed = new boolean[inputs.length];
+    leastSum = new long[inputs.length];
     greatestSum = new long[inputs.length];
     for (Aggregates.Measure measure : measures) {
       if (measure.kind() == Aggregates.Kind.SUM) {
@@ -37,6 +39,7 @@ final class Measures {
     for (int i = 0; i < inputs.length; i++) {
       boolean exact = inputs[i] >= 0 && columns.get(inputs[i]).type() instanceof Column.Exact;
       greatestSum[i] = exact ? greatest((Column.Exact) columns.get(inputs[i]).type()) : Long.MAX_VALUE;
+      leastSum[i] = exact ? -greatestSum[i] : Long.MIN_VALUE;
     }
   }
 
@@ -89,7 +92,7 @@ final class Measures {
   private boolean fits(long before, long value, int input) {
     long sum = before + value;
     boolean overflow = ((before ^ sum) & (value ^ sum)) < 0;
-    return !overflow && sum <= greatestSum[input] && sum >= -greatestSum[input];
+    return !overflow && sum <= greatestSum[input] && sum >= leastSum[input];
   }
 
   void clear(long[] numbers, int group) {

@@ -1,6 +1,6 @@
 package dev.countinghouse.strictcsv;
 
-import org.apache.spark.unsafe.types.UTF8String;
+import java.nio.charset.StandardCharsets;
 
 /** Why a row is quarantined. The first six concern the row as a whole, in the order in which they win. */
 enum Reason {
@@ -23,10 +23,10 @@ enum Reason {
   /** The name in the `_reason` column. */
   final String label;
 
-  final UTF8String utf8;
+  final byte[] utf8;
 
   Reason(String label) {
     this.label = label;
-    this.utf8 = UTF8String.fromString(label);
+    this.utf8 = label.getBytes(StandardCharsets.UTF_8);
   }
 }

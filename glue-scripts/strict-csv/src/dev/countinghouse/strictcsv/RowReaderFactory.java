@@ -6,6 +6,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.apache.spark.util.SerializableConfiguration;
 
 /** Makes readers of splits where the work is done; sent there by Spark. */
@@ -25,12 +26,20 @@ final class RowReaderFactory implements PartitionReaderFactory {
     this.hadoop = hadoop;
   }
 
+  /** Rows come in batches, aggregates one by one. */
+  @Override
+  public boolean supportColumnarReads(InputPartition partition) {
+    return aggregates == null;
+  }
+
+  @Override
+  public PartitionReader<ColumnarBatch> createColumnarReader(InputPartition partition) {
+    return new BatchReader(rows((TaskSplits) partition), plan, new RowBatch(plan));
+  }
+
   @Override
   public PartitionReader<InternalRow> createReader(InputPartition partition) {
-    TaskRows rows = rows((TaskSplits) partition);
-    return aggregates == null
-        ? new RowReader(rows, plan)
-        : new AggregateReader(rows, plan, aggregates, Integer.MAX_VALUE);
+    return new AggregateReader(rows((TaskSplits) partition), plan, aggregates, Integer.MAX_VALUE);
   }
 
   private TaskRows rows(TaskSplits task) {

@@ -59,6 +59,12 @@ final class RowScan implements Scan, Batch {
     return splits.clone();
   }
 
+  /** Said here, lest Spark ask every split for it while it still plans. */
+  @Override
+  public ColumnarSupportMode columnarSupportMode() {
+    return aggregates == null ? ColumnarSupportMode.SUPPORTED : ColumnarSupportMode.UNSUPPORTED;
+  }
+
   private boolean wantsLines() {
     int[] wanted = aggregates == null ? plan.outputs() : aggregates.inputs();
     return IntStream.of(wanted).anyMatch(code -> code == RowSchema.Extra.LINE.code());

@@ -72,6 +72,11 @@ final class RowSchema {
     return outputs;
   }
 
+  /** The type of an output. */
+  static DataType type(int output, List<Column> columns) {
+    return output >= 0 ? columns.get(output).type().sparkType() : extra(output).type;
+  }
+
   /** The extra column of an output below zero. */
   static Extra extra(int output) {
     return EXTRAS[-1 - output];

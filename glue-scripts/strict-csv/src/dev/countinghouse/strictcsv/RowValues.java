@@ -1,6 +1,5 @@
 package dev.countinghouse.strictcsv;
 
-import java.math.BigDecimal;
 import java.util.List;
 
 /** The values of the last good row, one place for each declared column: numbers as they are, texts where they stand. */
@@ -8,11 +7,11 @@ final class RowValues {
   /** True where a field is empty, so that its value is null. */
   final boolean[] empty;
 
-  /** Whole numbers, unscaled decimals of at most 18 digits, days, microseconds; undefined for other types. */
+  /** Whole numbers, unscaled decimals, days, microseconds; undefined for other types. */
   final long[] number;
 
-  /** Decimals of more digits. */
-  final BigDecimal[] large;
+  /** The upper 64 bits of unscaled decimals of more than 18 digits; their `number` is the lower ones. */
+  final long[] high;
 
   /** Texts: bytes [from, to) of an array. */
   final byte[][] text;
@@ -24,7 +23,7 @@ final class RowValues {
     int count = columns.size();
     empty = new boolean[count];
     number = new long[count];
-    large = new BigDecimal[count];
+    high = new long[count];
     text = new byte[count][];
     from = new int[count];
     to = new int[count];

@@ -11,6 +11,7 @@ final class Rows implements Closeable {
   private final RowValues values;
   private final RowPlan plan;
   private final int file;
+  private final Condition[] conditions;
   private Reason reason;
 
   /**
@@ -21,6 +22,7 @@ final class Rows implements Closeable {
     this.scanner = scanner;
     this.plan = plan;
     this.file = file;
+    this.conditions = plan.conditions().toArray(Condition[]::new);
     scanner.keepFields(header.fieldCount());
     values = new RowValues(plan.columns());
     check = new RowCheck(plan.columns(), header.places(), header.fieldCount());
@@ -31,19 +33,35 @@ final class Rows implements Closeable {
   boolean next() throws IOException {
     for (;;) {
       if (plan.good() ? nextTypical() : passTypical()) {
-        return true;
+        if (areMet()) {
+          return true;
+        }
+        continue;
       }
       if (!scanner.next()) {
         return false;
       }
       reason = check.check(scanner);
-      if (reason == null ? plan.good() : plan.bad()) {
-        if (reason == null) {
-          check.keep(values);
+      if (reason == null && plan.good()) {
+        check.keep(values);
+        if (areMet()) {
+          return true;
         }
+      }
+      if (reason != null && plan.bad()) {
         return true;
       }
     }
+  }
+
+  /** Whether the values of a good row meet all conditions. */
+  private boolean areMet() {
+    for (Condition condition : conditions) {
+      if (!condition.holds(values)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean nextTypical() {
@@ -75,10 +93,16 @@ final class Rows implements Closeable {
     int limit = scanner.limit();
     int placeLimit = scanner.placeLimit();
     int at = scanner.place();
+    long offset = scanner.nextOffset() - at;
+    long line = scanner.nextLine();
     int passed = 0;
     while (at < placeLimit) {
       int end = fast.read(bytes, at, limit);
-      if (end < 0 || (visitor != null && !visitor.visit(values))) {
+      if (end < 0) {
+        break;
+      }
+      boolean shown = visitor != null && areMet();
+      if (shown && !visitor.visit(values, line + passed, offset + at, end - at)) {
         break;
       }
       at = end + fast.terminator();
@@ -88,10 +112,10 @@ final class Rows implements Closeable {
     return passed;
   }
 
-  /** Looks at the values of good rows. */
+  /** Looks at good rows. */
   interface Visitor {
-    /** False to refuse the row. */
-    boolean visit(RowValues values);
+    /** Takes the values of a row and its place, as {@link RowScanner} would tell it; false to refuse the row. */
+    boolean visit(RowValues values, long line, long offset, long length);
   }
 
   /** Why the row is bad, or null. */

@@ -1,28 +1,30 @@
 package dev.countinghouse.strictcsv;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.connector.expressions.NamedReference;
 import org.apache.spark.sql.connector.expressions.aggregate.Aggregation;
+import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.connector.read.SupportsPushDownAggregates;
-import org.apache.spark.sql.connector.read.SupportsPushDownFilters;
 import org.apache.spark.sql.connector.read.SupportsPushDownRequiredColumns;
-import org.apache.spark.sql.sources.Filter;
-import org.apache.spark.sql.sources.IsNotNull;
-import org.apache.spark.sql.sources.IsNull;
+import org.apache.spark.sql.connector.read.SupportsPushDownV2Filters;
 import org.apache.spark.sql.types.StructType;
 
-/** Takes over the choice of columns, aggregates, and the conditions `_reason is null` and `_reason is not null`. */
+/** Takes over the choice of columns, aggregates, comparisons of columns with values, and whether rows are good or bad. */
 final class StrictCsvScanBuilder
-    implements SupportsPushDownRequiredColumns, SupportsPushDownFilters, SupportsPushDownAggregates {
-  private static final String REASON = RowSchema.Extra.REASON.columnName;
+    implements SupportsPushDownRequiredColumns, SupportsPushDownV2Filters, SupportsPushDownAggregates {
+  private static final String[] REASON = {RowSchema.Extra.REASON.columnName};
 
   private final SourceOptions source;
   private final List<CheckedFile> files;
   private final StructType table;
   private StructType projection;
   private Aggregates aggregates;
-  private final List<Filter> pushed = new ArrayList<>();
+  private final List<Predicate> pushed = new ArrayList<>();
+  private final List<Condition> conditions = new ArrayList<>();
   private boolean good = true;
   private boolean bad = true;
 
@@ -39,33 +41,43 @@ final class StrictCsvScanBuilder
   }
 
   @Override
-  public Filter[] pushFilters(Filter[] filters) {
-    List<Filter> left = new ArrayList<>();
-    for (Filter filter : filters) {
-      if (source.mode() == SourceOptions.Mode.ROWS && take(filter)) {
-        pushed.add(filter);
-      } else {
-        left.add(filter);
-      }
-    }
-    return left.toArray(Filter[]::new);
+  public Predicate[] pushPredicates(Predicate[] predicates) {
+    return Arrays.stream(predicates).filter(predicate -> !take(predicate)).toArray(Predicate[]::new);
   }
 
-  private boolean take(Filter filter) {
-    if (filter instanceof IsNull isNull && isNull.attribute().equals(REASON)) {
+  private boolean take(Predicate predicate) {
+    boolean taken = source.mode() == SourceOptions.Mode.ROWS && (takeVerdict(predicate) || takeCondition(predicate));
+    if (taken) {
+      pushed.add(predicate);
+    }
+    return taken;
+  }
+
+  private boolean takeVerdict(Predicate predicate) {
+    boolean ofReason = predicate.children().length == 1 && predicate.children()[0] instanceof NamedReference name
+        && Arrays.equals(name.fieldNames(), REASON);
+    if (ofReason && predicate.name().equals("IS_NULL")) {
       bad = false;
       return true;
     }
-    if (filter instanceof IsNotNull isNotNull && isNotNull.attribute().equals(REASON)) {
+    if (ofReason && predicate.name().equals("IS_NOT_NULL")) {
       good = false;
       return true;
     }
     return false;
   }
 
+  private boolean takeCondition(Predicate predicate) {
+    Optional<Condition> condition = Condition.of(predicate, source.columns());
+    condition.ifPresent(conditions::add);
+    // All columns of a bad row are null, and no comparison holds for null.
+    bad &= condition.isEmpty();
+    return condition.isPresent();
+  }
+
   @Override
-  public Filter[] pushedFilters() {
-    return pushed.toArray(Filter[]::new);
+  public Predicate[] pushedPredicates() {
+    return pushed.toArray(Predicate[]::new);
   }
 
   @Override
@@ -81,7 +93,7 @@ final class StrictCsvScanBuilder
       return new ChecksumScan(source);
     }
     int[] outputs = aggregates == null ? RowSchema.outputs(projection, source.columns()) : aggregates.keys();
-    RowPlan plan = new RowPlan(source.columns(), outputs, good, bad);
+    RowPlan plan = new RowPlan(source.columns(), outputs, good, bad, conditions);
     return new RowScan(source, files, plan, projection, aggregates);
   }
 }

@@ -32,10 +32,19 @@ final class StringCheck implements FieldCheck {
       return null;
     }
     String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
-    if (pattern != null && !pattern.matcher(text).matches()) {
+    if (pattern != null && !matches(text)) {
       return Reason.PATTERN_MISMATCH;
     }
     return allowed == null || allowed.contains(text) ? null : Reason.NOT_ALLOWED;
+  }
+
+  /** A text on which the matcher runs out of stack has not been shown to match. */
+  private boolean matches(String text) {
+    try {
+      return pattern.matcher(text).matches();
+    } catch (StackOverflowError e) {
+      return false;
+    }
   }
 
   @Override

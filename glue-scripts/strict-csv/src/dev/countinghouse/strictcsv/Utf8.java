@@ -36,7 +36,7 @@ final class Utf8 {
     return high == 0 || isValid(bytes, from, to) ? null : Reason.INVALID_UTF8;
   }
 
-  private static boolean isValid(byte[] bytes, int from, int to) {
+  static boolean isValid(byte[] bytes, int from, int to) {
     int at = from;
     while (at < to) {
       int length = sequenceLength(bytes, at, to);

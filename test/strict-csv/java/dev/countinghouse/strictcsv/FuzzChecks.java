@@ -2,11 +2,15 @@ package dev.countinghouse.strictcsv;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /** What must hold for one file, however it is read. */
 final class FuzzChecks {
@@ -35,8 +39,31 @@ final class FuzzChecks {
     }
     for (int i = 0; i < 3; i++) {
       FuzzAggregates.check(readers, all, random);
+      checkProjection(readers, all, random);
     }
     checkDamagedGzip(readers, all, random);
+  }
+
+  private static void checkProjection(FuzzReaders readers, List<Map<String, Object>> all, RandomGenerator random)
+      throws IOException {
+    StructType projection = new StructType();
+    for (StructField field : readers.schema().fields()) {
+      projection = random.nextBoolean() ? projection.add(field) : projection;
+    }
+    List<String> names = List.of(projection.fieldNames());
+    int which = random.nextInt(4);
+    boolean good = which != 1;
+    boolean bad = which != 2;
+    List<Map<String, Object>> expected = new ArrayList<>();
+    for (Map<String, Object> row : all) {
+      if (FuzzReaders.isGood(row) ? good : bad) {
+        Map<String, Object> part = new LinkedHashMap<>(row);
+        part.keySet().retainAll(names);
+        expected.add(part);
+      }
+    }
+    List<Map<String, Object>> found = readers.projected(projection, good, bad);
+    Invariant.holds(found.equals(expected), () -> names + " alone: " + found + " instead of " + expected);
   }
 
   private static void checkDamagedGzip(FuzzReaders readers, List<Map<String, Object>> all, RandomGenerator random)

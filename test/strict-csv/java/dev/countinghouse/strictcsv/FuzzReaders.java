@@ -24,6 +24,8 @@ import org.apache.spark.sql.types.StructType;
 final class FuzzReaders {
   private static final int[] DRIPS = {1, 2, 3, 7, 64, 1 << 20};
   private static final int[] SPARE_BYTES = {0, 1, 7, 64, 300, 1 << 12, 1 << 16};
+  private static final int[] BATCH_ROWS = {1, 2, 3, 7, 64, 1 << 12};
+  private static final int[] BATCH_TEXT_BYTES = {1, 10, 300, 1 << 20};
 
   /** Gives some of a file's rows, each as values by the names of its columns. */
   interface Reading {
@@ -91,6 +93,15 @@ final class FuzzReaders {
       partials.addAll(collect(reader, aggregates.schema()));
     }
     return partials;
+  }
+
+  /** All good rows, all bad ones, or both, but only some of their columns. */
+  List<Map<String, Object>> projected(StructType projection, boolean good, boolean bad) throws IOException {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (Split split : random.nextBoolean() ? inOne() : inSplits()) {
+      rows.addAll(rows(plain(), split, spareBytes(), plan(projection, good, bad), projection));
+    }
+    return rows;
   }
 
   /** All rows of bytes that were gzip before something happened to them. */
@@ -173,7 +184,19 @@ final class FuzzReaders {
   /** @param in begins at the file's first byte */
   private List<Map<String, Object>> rows(InputStream in, Split split, int spareBytes, RowPlan plan)
       throws IOException {
-    return collect(new RowReader(task(in, split, spareBytes, plan), plan), schema);
+    return rows(in, split, spareBytes, plan, schema);
+  }
+
+  private List<Map<String, Object>> rows(
+      InputStream in, Split split, int spareBytes, RowPlan plan, StructType projection) throws IOException {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    RowBatch batch = new RowBatch(plan, pick(BATCH_ROWS), pick(BATCH_TEXT_BYTES));
+    try (BatchReader reader = new BatchReader(task(in, split, spareBytes, plan), plan, batch)) {
+      while (reader.next()) {
+        reader.get().rowIterator().forEachRemaining(row -> rows.add(values(row, projection)));
+      }
+    }
+    return rows;
   }
 
   private TaskRows task(InputStream in, Split split, int spareBytes, RowPlan plan) throws IOException {
@@ -183,11 +206,20 @@ final class FuzzReaders {
   }
 
   private RowPlan plan(boolean good, boolean bad) {
-    return new RowPlan(columns, RowSchema.outputs(schema, columns), good, bad);
+    return plan(schema, good, bad);
+  }
+
+  private RowPlan plan(StructType projection, boolean good, boolean bad) {
+    int[] outputs = RowSchema.outputs(projection, columns);
+    return new RowPlan(columns, outputs, good, bad, List.of());
   }
 
   private int spareBytes() {
-    return SPARE_BYTES[random.nextInt(SPARE_BYTES.length)];
+    return pick(SPARE_BYTES);
+  }
+
+  private int pick(int[] numbers) {
+    return numbers[random.nextInt(numbers.length)];
   }
 
   private InputStream plain() {
@@ -201,7 +233,7 @@ final class FuzzReaders {
   private InputStream drips(byte[] bytes) {
     // Tiny drips of a large file would take most of the time.
     int least = bytes.length > 5_000 ? 1_000 : 1;
-    int drip = Math.max(least, DRIPS[random.nextInt(DRIPS.length)]);
+    int drip = Math.max(least, pick(DRIPS));
     return new ByteArrayInputStream(bytes) {
       @Override
       public synchronized int read(byte[] target, int offset, int length) {

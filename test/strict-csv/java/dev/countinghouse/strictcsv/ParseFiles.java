@@ -40,7 +40,7 @@ final class ParseFiles {
     ObjectNode answer = JSON.createObjectNode();
     try {
       if (request.has("files")) {
-        ParseLists.read(request, answer.putArray("rows"));
+        ParseLists.read(request, answer.putArray("rows"), answer.putArray("batches"));
         return answer;
       }
       List<Column> columns = ColumnsJson.parse(request.get("columns").toString());
@@ -51,14 +51,16 @@ final class ParseFiles {
           columns,
           RowSchema.outputs(schema, columns),
           !"bad".equals(request.path("only").textValue()),
-          !"good".equals(request.path("only").textValue()));
+          !"good".equals(request.path("only").textValue()),
+          List.of());
       ArrayNode rows = answer.putArray("rows");
+      ArrayNode batches = answer.putArray("batches");
       for (Split split : splits(request, header)) {
         TaskRows task = InMemory.task(new Rows(scanner(request, split), plan, header, 0));
         if (request.has("aggregate")) {
           aggregate(request.get("aggregate"), task, plan, schema, rows);
         } else {
-          readRows(task, plan, schema, rows);
+          readRows(task, plan, schema, rows, batches);
         }
       }
       return answer;
@@ -80,11 +82,12 @@ final class ParseFiles {
     return RowScanner.ofSplit(new ByteWindow(in, maxRowBytes, false, request.get("spareBytes").intValue()), split);
   }
 
-  static void readRows(TaskRows task, RowPlan plan, StructType schema, ArrayNode rows)
+  static void readRows(TaskRows task, RowPlan plan, StructType schema, ArrayNode rows, ArrayNode batches)
       throws IOException {
-    try (RowReader reader = new RowReader(task, plan)) {
+    try (BatchReader reader = new BatchReader(task, plan, new RowBatch(plan))) {
       while (reader.next()) {
-        rows.add(row(reader.get(), schema));
+        batches.add(reader.get().numRows());
+        reader.get().rowIterator().forEachRemaining(row -> rows.add(row(row, schema)));
       }
     }
   }

@@ -18,7 +18,7 @@ final class ParseLists {
 
   private ParseLists() {}
 
-  static void read(JsonNode request, ArrayNode rows) throws IOException {
+  static void read(JsonNode request, ArrayNode rows, ArrayNode batches) throws IOException {
     SourceOptions source = SourceOptions.parse(new CaseInsensitiveStringMap(Map.of(
         "files", request.get("files").toString(),
         "columns", request.get("columns").toString(),
@@ -26,13 +26,13 @@ final class ParseLists {
     StructType schema = RowSchema.of(source.columns(), source.listed());
     String only = request.path("only").asText();
     int[] outputs = RowSchema.outputs(schema, source.columns());
-    RowPlan plan = new RowPlan(source.columns(), outputs, !only.equals("bad"), !only.equals("good"));
+    RowPlan plan = new RowPlan(source.columns(), outputs, !only.equals("bad"), !only.equals("good"), List.of());
     List<FileSplit> splits = splits(request, Headers.check(source, HADOOP));
     TaskRows task = new TaskRows(new StoredSplits(splits, plan, source.maxRowBytes(), HADOOP));
     if (request.has("aggregate")) {
       ParseFiles.aggregate(request.get("aggregate"), task, plan, schema, rows);
     } else {
-      ParseFiles.readRows(task, plan, schema, rows);
+      ParseFiles.readRows(task, plan, schema, rows, batches);
     }
   }
 
