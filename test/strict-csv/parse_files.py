@@ -48,6 +48,19 @@ class Parser:
         )
         return [row_of(values[len(columns) :], values[: len(columns)]) for values in self._rows(request)]
 
+    def parse_list(
+        self, listed: list[dict[str, str]], columns: list[Column], max_row_bytes: int, how: dict[str, Any]
+    ) -> list[tuple[int, Row]]:
+        """Give the rows of stored files, read one after the other by one task, each with its file's number."""
+        rows = self._rows({"files": listed, "columns": columns, "maxRowBytes": max_row_bytes, **how})
+        return [(row[len(columns)], row_of(row[len(columns) + 1 :], row[: len(columns)])) for row in rows]
+
+    def aggregate_list(
+        self, listed: list[dict[str, str]], columns: list[Column], max_row_bytes: int, how: dict[str, Any]
+    ) -> list[list[Any]]:
+        """Give partial aggregates of such files, as `aggregate` does."""
+        return self._rows({"files": listed, "columns": columns, "maxRowBytes": max_row_bytes, **how})
+
     def batches(self, data: bytes, columns: list[Column], max_row_bytes: int, *, only: str = "both") -> list[int]:
         """Give how many rows each batch has in which a file's rows come."""
         request = self._request(

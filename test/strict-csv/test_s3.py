@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import random
 from dataclasses import dataclass
 from itertools import count
@@ -16,6 +17,7 @@ from object_store import ObjectStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from pyspark.sql import DataFrame, DataFrameReader, SparkSession
 
@@ -133,6 +135,31 @@ def test_the_checksum_is_that_of_the_stored_bytes(bucket: Bucket) -> None:
     bucket.put("v1", b"123456789")
     checksum = bucket.version(bucket.spark.read.format("strict-csv").option("mode", "checksum"), "v1", 9).collect()
     assert [tuple(row) for row in checksum] == [(9, "rosUhgp5mIg=")]
+
+
+def test_versions_files_and_gzip_are_read_as_one_frame(bucket: Bucket, tmp_path: Path) -> None:
+    local = tmp_path / "local.csv"
+    local.write_bytes(b"a,b\nlocal,3\n")
+    listed: list[dict[str, str | int]] = [{"path": str(local)}]
+    for number in range(40):
+        # Versions of one key, with columns in two orders.
+        data = b"a,b\nv%d,1\n" % number if number % 2 else b"b,a\n1,v%d\n" % number
+        packed = number % 3 == 0
+        stored = gzip.compress(data) if packed else data
+        bucket.put(f"v{number}", stored)
+        version = {"bucket": bucket.name, "key": KEY, "versionId": f"v{number}", "size": len(stored)}
+        listed.append({**version, "compression": "gzip"} if packed else version)
+    bucket.store.cut.extend([3, 0, 5])
+    reader = through_spark.reader(bucket.spark, files.TWO_COLUMNS).option("files", json.dumps(listed))
+    frame = reader.load()
+    assert [tuple(row) for row in frame.select("_file", "a").collect()] == [
+        (0, "local"), *((number + 1, f"v{number}") for number in range(40)),
+    ]  # fmt: skip
+    del bucket.store.objects[f"/{bucket.name}/{KEY}", "v23"]
+    with pytest.raises(Exception, match=r"strict-csv:source-gone: .*\(version v23\) does not exist any more"):
+        frame.count()
+    with pytest.raises(Exception, match=r"^strict-csv:source-gone: .*\(version v23\) does not exist any more"):
+        reader.load()
 
 
 def test_a_version_that_does_not_exist_is_gone(bucket: Bucket) -> None:

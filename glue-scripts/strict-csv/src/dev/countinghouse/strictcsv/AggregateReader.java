@@ -7,7 +7,7 @@ import org.apache.spark.sql.catalyst.expressions.codegen.UnsafeRowWriter;
 import org.apache.spark.sql.connector.read.PartitionReader;
 
 /**
- * Gives partial aggregates of the rows of a split. A group may come more than once: whenever the table of groups is
+ * Gives partial aggregates of the rows of a task. A group may come more than once: whenever the table of groups is
  * full it is given and emptied, and a group whose sum would leave the range of its column's type is given before.
  */
 final class AggregateReader implements PartitionReader<InternalRow>, Rows.Visitor {
@@ -16,7 +16,7 @@ final class AggregateReader implements PartitionReader<InternalRow>, Rows.Visito
   /** Spark is told of the rows that were read by so many at a time. */
   private static final int ROWS_A_NOTE = 1 << 16;
 
-  private final Rows rows;
+  private final TaskRows task;
   private final Aggregates aggregates;
   private final GroupKey key;
   private final GroupTable table;
@@ -30,9 +30,9 @@ final class AggregateReader implements PartitionReader<InternalRow>, Rows.Visito
   private int unnoted;
 
   /** @param mostGroups how many groups to hold at most; the table has a limit of its own too */
-  AggregateReader(RowScanner scanner, RowPlan plan, Aggregates aggregates, int mostGroups) {
+  AggregateReader(TaskRows task, RowPlan plan, Aggregates aggregates, int mostGroups) {
     this.aggregates = aggregates;
-    rows = new Rows(scanner, plan);
+    this.task = task;
     key = new GroupKey(aggregates.keys(), plan.columns());
     measures = new Measures(aggregates, plan.columns());
     passesGood = plan.good() && measures.areOfColumnsOnly();
@@ -58,14 +58,14 @@ final class AggregateReader implements PartitionReader<InternalRow>, Rows.Visito
     }
   }
 
-  /** Reads rows until the table is full or the split ends; true when a group had to be given before that. */
+  /** Reads rows until the table is full or the rows end; true when a group had to be given before that. */
   private boolean gather() throws IOException {
     while (!table.isFull()) {
-      note(passesGood ? rows.pass(this) : 0);
+      note(passesGood ? task.current().pass(this) : 0);
       if (table.isFull()) {
         return false;
       }
-      if (!rows.next()) {
+      if (!task.next()) {
         end();
         return false;
       }
@@ -82,7 +82,7 @@ final class AggregateReader implements PartitionReader<InternalRow>, Rows.Visito
     if (table.isFull()) {
       return false;
     }
-    int group = key.find(table, values);
+    int group = key.find(table, values, task.current().file());
     return measures.addGood(table.numbers(), group, values);
   }
 
@@ -91,15 +91,16 @@ final class AggregateReader implements PartitionReader<InternalRow>, Rows.Visito
     tellSpark();
     // Without keys there is one group, even of no rows.
     if (aggregates.keys().length == 0 && table.isEmpty() && !gaveSome) {
-      key.find(table, rows.values());
+      key.find(table, task.current().values(), task.current().file());
     }
   }
 
   private boolean add() {
+    Rows rows = task.current();
     Reason reason = rows.reason();
     int group = reason == null
-        ? key.find(table, rows.values())
-        : key.find(table, reason, rows.failedColumn());
+        ? key.find(table, rows.values(), rows.file())
+        : key.find(table, reason, rows.failedColumn(), rows.file());
     long[] numbers = table.numbers();
     boolean good = reason == null;
     boolean full = !measures.fits(numbers, group, rows, good);
@@ -155,6 +156,6 @@ final class AggregateReader implements PartitionReader<InternalRow>, Rows.Visito
 
   @Override
   public void close() throws IOException {
-    rows.close();
+    task.close();
   }
 }

@@ -141,11 +141,12 @@ record Aggregates(int[] keys, int[] inputs, List<Measure> measures, StructType s
     }
 
     private boolean isKey(int code) {
+      if (code < 0) {
+        RowSchema.Extra extra = RowSchema.extra(code);
+        return extra == RowSchema.Extra.FILE || extra == RowSchema.Extra.REASON || extra == RowSchema.Extra.COLUMN;
+      }
       DataType type = type(code);
-      boolean verdict = code < 0 && (RowSchema.extra(code) == RowSchema.Extra.REASON
-          || RowSchema.extra(code) == RowSchema.Extra.COLUMN);
-      return verdict || (code >= 0 && (type.equals(DataTypes.StringType) || type.equals(DataTypes.LongType)
-          || type.equals(DataTypes.DateType)));
+      return type.equals(DataTypes.StringType) || type.equals(DataTypes.LongType) || type.equals(DataTypes.DateType);
     }
 
     private boolean isNumber(int code) {

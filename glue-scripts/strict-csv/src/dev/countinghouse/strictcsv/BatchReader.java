@@ -4,15 +4,15 @@ import java.io.IOException;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
-/** Gives the rows of a split, good and bad, in file order. The batch that it gives is reused by the next one. */
+/** Gives the rows of a task, good and bad, in the order of the files. The batch that it gives is reused by the next one. */
 final class BatchReader implements PartitionReader<ColumnarBatch>, Rows.Visitor {
-  private final Rows rows;
+  private final TaskRows task;
   private final RowBatch batch;
   private final boolean wantsGood;
 
-  BatchReader(RowScanner scanner, RowPlan plan, RowBatch batch) {
+  BatchReader(TaskRows task, RowPlan plan, RowBatch batch) {
     this.batch = batch;
-    rows = new Rows(scanner, plan);
+    this.task = task;
     wantsGood = plan.good();
   }
 
@@ -21,9 +21,9 @@ final class BatchReader implements PartitionReader<ColumnarBatch>, Rows.Visitor 
     batch.clear();
     while (!batch.isFull()) {
       if (wantsGood) {
-        rows.pass(this);
+        task.current().pass(this);
       }
-      if (batch.isFull() || !rows.next()) {
+      if (batch.isFull() || !task.next()) {
         break;
       }
       add();
@@ -32,11 +32,12 @@ final class BatchReader implements PartitionReader<ColumnarBatch>, Rows.Visitor 
   }
 
   private void add() {
+    Rows rows = task.current();
     RowScanner place = rows.scanner();
     if (rows.reason() == null) {
-      batch.addGood(rows.values(), place.line(), place.offset(), place.length());
+      batch.addGood(rows.values(), rows.file(), place.line(), place.offset(), place.length());
     } else {
-      batch.addBad(rows.reason(), rows.failedColumn(), place);
+      batch.addBad(rows.reason(), rows.failedColumn(), rows.file(), place);
     }
   }
 
@@ -45,7 +46,7 @@ final class BatchReader implements PartitionReader<ColumnarBatch>, Rows.Visitor 
     if (batch.isFull()) {
       return false;
     }
-    batch.addGood(values, line, offset, length);
+    batch.addGood(values, task.current().file(), line, offset, length);
     return true;
   }
 
@@ -57,6 +58,6 @@ final class BatchReader implements PartitionReader<ColumnarBatch>, Rows.Visitor 
   @Override
   public void close() throws IOException {
     batch.close();
-    rows.close();
+    task.close();
   }
 }

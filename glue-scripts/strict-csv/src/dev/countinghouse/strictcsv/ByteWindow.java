@@ -40,15 +40,25 @@ final class ByteWindow implements Closeable {
 
   /** @param stopAtTooLong true to take a row over the limit for the end of the stream (nothing after it is read) */
   ByteWindow(InputStream in, int maxRowBytes, boolean stopAtTooLong) {
-    this(in, maxRowBytes, stopAtTooLong, SPARE_BYTES);
+    this(in, maxRowBytes, stopAtTooLong, buffer(maxRowBytes));
   }
 
   /** @param spareBytes what the buffer holds beside one row of the greatest length */
   ByteWindow(InputStream in, int maxRowBytes, boolean stopAtTooLong, int spareBytes) {
+    this(in, maxRowBytes, stopAtTooLong, new byte[maxRowBytes + LOOK_AROUND + spareBytes]);
+  }
+
+  /** @param buffer a {@link #buffer} that no one else uses any more */
+  ByteWindow(InputStream in, int maxRowBytes, boolean stopAtTooLong, byte[] buffer) {
     this.in = in;
     this.maxRowBytes = maxRowBytes;
     this.stopAtTooLong = stopAtTooLong;
-    this.bytes = new byte[maxRowBytes + LOOK_AROUND + spareBytes];
+    this.bytes = buffer;
+  }
+
+  /** Room for the work of a window, which windows may share if only one at a time is in use. */
+  static byte[] buffer(int maxRowBytes) {
+    return new byte[maxRowBytes + LOOK_AROUND + SPARE_BYTES];
   }
 
   int maxRowBytes() {

@@ -24,7 +24,7 @@ final class ChecksumScan implements Scan, Batch {
 
   @Override
   public String description() {
-    return StrictCsvSource.NAME + ": checksum of " + source.file().name();
+    return StrictCsvSource.NAME + ": checksum of " + source.name();
   }
 
   @Override
@@ -44,7 +44,7 @@ final class ChecksumScan implements Scan, Batch {
 
   @Override
   public PartitionReaderFactory createReaderFactory() {
-    StoredFile file = source.file();
+    StoredFile file = source.files().get(0).stored();
     SerializableConfiguration hadoop = new SerializableConfiguration(StrictCsvSource.hadoop());
     return partition -> {
       try {

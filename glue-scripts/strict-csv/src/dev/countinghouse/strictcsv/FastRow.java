@@ -38,19 +38,19 @@ final class FastRow {
   private int terminator;
 
   /** @param quotesAllowed false to say no to every row with a quote */
-  FastRow(RowPlan plan, int maxRowBytes, boolean quotesAllowed, RowValues values) {
+  FastRow(RowPlan plan, Header header, int maxRowBytes, boolean quotesAllowed, RowValues values) {
     this.maxRowBytes = maxRowBytes;
     this.quotesAllowed = quotesAllowed;
     this.values = values;
-    int fields = plan.fieldCount();
+    int fields = header.fieldCount();
     kinds = new int[fields];
     columns = new int[fields];
     maxLengths = new int[fields];
     checks = new FieldCheck[fields];
     decimals = new FastDecimal[fields];
     required = new boolean[fields];
-    for (int i = 0; i < plan.places().length; i++) {
-      declare(plan.places()[i], i, plan);
+    for (int i = 0; i < header.places().length; i++) {
+      declare(header.places()[i], i, plan);
     }
   }
 

@@ -26,38 +26,45 @@ final class GroupKey {
     this.keys = keys;
     this.columns = columns;
     int[] declared = Arrays.stream(keys).filter(key -> key >= 0).toArray();
-    this.only = declared.length == 1 && isText(declared[0]) ? declared[0] : -1;
+    boolean verdictsBeside = Arrays.stream(keys).allMatch(key -> key >= 0 || !isFile(key));
+    this.only = verdictsBeside && declared.length == 1 && isText(declared[0]) ? declared[0] : -1;
   }
 
   private boolean isText(int column) {
     return columns.get(column).type() instanceof Column.Text;
   }
 
-  int find(GroupTable table, RowValues row) {
+  private static boolean isFile(int key) {
+    return key < 0 && RowSchema.extra(key) == RowSchema.Extra.FILE;
+  }
+
+  /** The group of a good row. */
+  int find(GroupTable table, RowValues row, int file) {
     if (only >= 0 && !row.empty[only]) {
       return table.find(row.text[only], row.from[only], row.to[only], false);
     }
     to = 0;
     for (int key : keys) {
-      if (key < 0 || row.empty[key]) {
+      if (isFile(key)) {
+        putLong(file);
+      } else if (key < 0 || row.empty[key]) {
         putInt(-1);
       } else if (isText(key)) {
         put(row.text[key], row.from[key], row.to[key]);
       } else {
-        putInt(Long.BYTES);
-        reserve(Long.BYTES);
-        LONGS.set(bytes, to, row.number[key]);
-        to += Long.BYTES;
+        putLong(row.number[key]);
       }
     }
     return table.find(bytes, 0, to, true);
   }
 
   /** The group of a bad row. */
-  int find(GroupTable table, Reason reason, String failedColumn) {
+  int find(GroupTable table, Reason reason, String failedColumn, int file) {
     to = 0;
     for (int key : keys) {
-      if (key >= 0) {
+      if (isFile(key)) {
+        putLong(file);
+      } else if (key >= 0) {
         putInt(-1);
       } else {
         boolean why = RowSchema.extra(key) == RowSchema.Extra.REASON;
@@ -73,6 +80,13 @@ final class GroupKey {
     reserve(textTo - textFrom);
     System.arraycopy(text, textFrom, bytes, to, textTo - textFrom);
     to += textTo - textFrom;
+  }
+
+  private void putLong(long number) {
+    putInt(Long.BYTES);
+    reserve(Long.BYTES);
+    LONGS.set(bytes, to, number);
+    to += Long.BYTES;
   }
 
   private void putInt(int number) {
@@ -107,7 +121,9 @@ final class GroupKey {
         row.setNullAt(ordinal);
         continue;
       }
-      if (key < 0 || isText(key)) {
+      if (isFile(key)) {
+        row.write(ordinal, (int) (long) LONGS.get(stored, at));
+      } else if (key < 0 || isText(key)) {
         row.write(ordinal, stored, at, length);
       } else if (columns.get(key).type() instanceof Column.Day) {
         row.write(ordinal, (int) (long) LONGS.get(stored, at));

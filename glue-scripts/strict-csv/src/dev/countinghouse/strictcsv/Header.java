@@ -3,6 +3,7 @@ package dev.countinghouse.strictcsv;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,8 @@ import java.util.List;
  * @param nextLine the line in which they begin
  * @param quotes whether the part of the file that was looked at for it holds a quote
  */
-record Header(int[] places, int fieldCount, long end, long nextLine, boolean quotes) {
+record Header(int[] places, int fieldCount, long end, long nextLine, boolean quotes) implements Serializable {
+  private static final long serialVersionUID = 1L;
   private static final int MOST_NAMES_SHOWN = 20;
   private static final int LONGEST_NAME_SHOWN = 60;
   private static final String GZIP = "is compressed with gzip, so the file's name must end in .csv.gz";
@@ -27,7 +29,12 @@ record Header(int[] places, int fieldCount, long end, long nextLine, boolean quo
    * @throws StrictCsvException `empty-file` when there is none, `wrong-header` when it is not as declared
    */
   static Header read(InputStream in, String file, List<Column> columns, int maxRowBytes) throws IOException {
-    RowScanner scanner = RowScanner.ofFile(new ByteWindow(in, maxRowBytes, true));
+    return read(new ByteWindow(in, maxRowBytes, true), file, columns);
+  }
+
+  /** Does so through a fresh window that stops at a row which is too long. */
+  static Header read(ByteWindow window, String file, List<Column> columns) throws IOException {
+    RowScanner scanner = RowScanner.ofFile(window);
     if (!scanner.next()) {
       throw StrictCsvException.emptyFile(
           "the file " + file + " has no header: it is empty or has only blank lines. Its first row must be "
@@ -37,7 +44,7 @@ record Header(int[] places, int fieldCount, long end, long nextLine, boolean quo
     if (defect != null) {
       throw StrictCsvException.wrongHeader(
           "the header of " + file + " (line " + scanner.line() + ") "
-              + (isGzip(scanner) ? GZIP : describe(defect, maxRowBytes)) + ". It must be "
+              + (isGzip(scanner) ? GZIP : describe(defect, window.maxRowBytes())) + ". It must be "
               + declared(columns) + ".");
     }
     int[] places = places(names(scanner), columns, file, scanner.line());

@@ -11,8 +11,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Finds where rows begin near the places at which a file is to be cut, and in which lines, by a small Spark job that
- * looks at the whole file once. Whether a newline ends a row depends on every quote before it; so each segment is
+ * Finds where rows begin near the places at which files are to be cut, and in which lines, by a small Spark job that
+ * looks at all of them once. Whether a newline ends a row depends on every quote before it; so each segment is
  * followed from all states in which its reader could be, and the driver then picks, from the first segment on, what
  * holds. The result is exact for any file and any cuts.
  */
@@ -20,12 +20,24 @@ final class Prescan {
   private Prescan() {}
 
   /**
-   * Gives the splits whose rows begin in the pieces [cuts[i], cuts[i + 1]) of a file, but for empty ones.
+   * Gives for each file the splits whose rows begin in its pieces [cuts[i], cuts[i + 1]), but for empty ones.
    *
-   * @param cuts ascending, from the end of the header on; the last one is the file's size
+   * @param files plain ones; their cuts are ascending, the last one is the file's size
    */
-  static List<Split> splits(SourceOptions source, Header header, long[] cuts, Configuration hadoop) {
-    return compose(header, cuts, summaries(source, segments(cuts), hadoop));
+  static List<List<Split>> splits(List<SplitPlan.CutFile> files, Configuration hadoop) {
+    List<Work> works = new ArrayList<>();
+    for (SplitPlan.CutFile cut : files) {
+      segments(cut.cuts()).forEach(segment -> works.add(new Work(cut.file().file(), segment)));
+    }
+    List<SegmentSummary> summaries = summaries(works, hadoop);
+    List<List<Split>> splits = new ArrayList<>();
+    int at = 0;
+    for (SplitPlan.CutFile cut : files) {
+      int to = at + cut.cuts().length - 1;
+      splits.add(compose(cut.file().header(), cut.cuts(), summaries.subList(at, to)));
+      at = to;
+    }
+    return splits;
   }
 
   static List<Segment> segments(long[] cuts) {
@@ -42,19 +54,24 @@ final class Prescan {
    */
   record Segment(long from, long to) implements Serializable {
     private static final long serialVersionUID = 1L;
+  }
 
-    SegmentSummary scan(SourceOptions source, Configuration hadoop) throws IOException {
-      try (InputStream in = source.open(hadoop, from, to)) {
-        return SegmentScanner.scan(in, from, to);
+  /** A segment to be looked at, and the plain file in which it lies. */
+  private record Work(SourceFile file, Segment segment) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    SegmentSummary scan(Configuration hadoop) throws IOException {
+      try (InputStream in = file.openStored(hadoop, segment.from(), segment.to())) {
+        return SegmentScanner.scan(in, segment.from(), segment.to());
       }
     }
   }
 
-  private static List<SegmentSummary> summaries(SourceOptions source, List<Segment> segments, Configuration hadoop) {
+  private static List<SegmentSummary> summaries(List<Work> works, Configuration hadoop) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(SparkSession.active().sparkContext());
     SerializableConfiguration settings = new SerializableConfiguration(hadoop);
-    int tasks = Math.min(segments.size(), SplitPlan.TASKS_A_CORE * spark.defaultParallelism());
-    return spark.parallelize(segments, tasks).map(segment -> segment.scan(source, settings.value())).collect();
+    int tasks = Math.min(works.size(), SplitPlan.TASKS_A_CORE * spark.defaultParallelism());
+    return spark.parallelize(works, tasks).map(work -> work.scan(settings.value())).collect();
   }
 
   /** Follows the one reader there is, who begins at a row's start, from segment to segment. */

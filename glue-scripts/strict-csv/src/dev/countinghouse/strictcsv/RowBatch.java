@@ -82,7 +82,7 @@ final class RowBatch implements Closeable {
     }
   }
 
-  void addGood(RowValues values, long line, long offset, long length) {
+  void addGood(RowValues values, int file, long line, long offset, long length) {
     int row = rows++;
     for (int i = 0; i < outputs.length; i++) {
       if (outputs[i] >= 0) {
@@ -90,6 +90,7 @@ final class RowBatch implements Closeable {
         continue;
       }
       switch (RowSchema.extra(outputs[i])) {
+        case FILE -> vectors[i].putInt(row, file);
         case LINE -> vectors[i].putLong(row, line);
         case OFFSET -> vectors[i].putLong(row, offset);
         case LENGTH -> vectors[i].putLong(row, length);
@@ -114,7 +115,7 @@ final class RowBatch implements Closeable {
   }
 
   /** @param place stands at the row */
-  void addBad(Reason reason, String failedColumn, RowScanner place) {
+  void addBad(Reason reason, String failedColumn, int file, RowScanner place) {
     int row = rows++;
     for (int i = 0; i < outputs.length; i++) {
       if (outputs[i] >= 0) {
@@ -122,6 +123,7 @@ final class RowBatch implements Closeable {
         continue;
       }
       switch (RowSchema.extra(outputs[i])) {
+        case FILE -> vectors[i].putInt(row, file);
         case LINE -> vectors[i].putLong(row, place.line());
         case OFFSET -> vectors[i].putLong(row, place.offset());
         case LENGTH -> vectors[i].putLong(row, place.length());

@@ -7,21 +7,12 @@ import java.util.stream.IntStream;
 /**
  * What to make of each row.
  *
- * @param places for each declared column, the field that holds it
- * @param fieldCount the fields that every row must have
  * @param outputs what to write, see {@link RowSchema#outputs}
  * @param good whether to give good rows
  * @param conditions what good rows must meet to be given
  * @param bad whether to give bad rows
  */
-record RowPlan(
-    List<Column> columns,
-    int[] places,
-    int fieldCount,
-    int[] outputs,
-    boolean good,
-    boolean bad,
-    List<Condition> conditions)
+record RowPlan(List<Column> columns, int[] outputs, boolean good, boolean bad, List<Condition> conditions)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 

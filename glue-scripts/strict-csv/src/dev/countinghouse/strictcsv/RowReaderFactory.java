@@ -1,7 +1,6 @@
 package dev.countinghouse.strictcsv;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.InputPartition;
@@ -14,15 +13,15 @@ import org.apache.spark.util.SerializableConfiguration;
 final class RowReaderFactory implements PartitionReaderFactory {
   private static final long serialVersionUID = 1L;
 
-  private final SourceOptions source;
   private final RowPlan plan;
+  private final int maxRowBytes;
   private final Aggregates aggregates;
   private final SerializableConfiguration hadoop;
 
   /** @param aggregates null for the rows themselves */
-  RowReaderFactory(SourceOptions source, RowPlan plan, Aggregates aggregates, SerializableConfiguration hadoop) {
-    this.source = source;
+  RowReaderFactory(RowPlan plan, int maxRowBytes, Aggregates aggregates, SerializableConfiguration hadoop) {
     this.plan = plan;
+    this.maxRowBytes = maxRowBytes;
     this.aggregates = aggregates;
     this.hadoop = hadoop;
   }
@@ -35,21 +34,21 @@ final class RowReaderFactory implements PartitionReaderFactory {
 
   @Override
   public PartitionReader<ColumnarBatch> createColumnarReader(InputPartition partition) {
-    return new BatchReader(scanner((Split) partition), plan, new RowBatch(plan));
+    return new BatchReader(rows((TaskSplits) partition), plan, new RowBatch(plan));
   }
 
   @Override
   public PartitionReader<InternalRow> createReader(InputPartition partition) {
-    return new AggregateReader(scanner((Split) partition), plan, aggregates, Integer.MAX_VALUE);
+    return new AggregateReader(rows((TaskSplits) partition), plan, aggregates, Integer.MAX_VALUE);
   }
 
-  private RowScanner scanner(Split split) {
+  private TaskRows rows(TaskSplits task) {
+    StoredSplits splits = new StoredSplits(task.splits(), plan, maxRowBytes, hadoop.value());
     try {
-      InputStream in = source.open(hadoop.value(), split.readFrom(), split.end());
       try {
-        return RowScanner.ofSplit(new ByteWindow(in, source.maxRowBytes(), false), split);
+        return new TaskRows(splits);
       } catch (IOException | RuntimeException e) {
-        in.close();
+        splits.close();
         throw e;
       }
     } catch (IOException e) {

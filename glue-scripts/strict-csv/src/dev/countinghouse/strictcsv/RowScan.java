@@ -1,7 +1,6 @@
 package dev.countinghouse.strictcsv;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.InputPartition;
@@ -10,19 +9,24 @@ import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 
-/** One reading of one file: of its rows, or of partial aggregates over them. */
+/** One reading of the files: of their rows, or of partial aggregates over them. */
 final class RowScan implements Scan, Batch {
   private final SourceOptions source;
-  private final Header header;
+  private final List<CheckedFile> files;
   private final RowPlan plan;
   private final StructType projection;
   private final Aggregates aggregates;
   private InputPartition[] splits;
 
   /** @param aggregates null for the rows themselves */
-  RowScan(SourceOptions source, Header header, RowPlan plan, StructType projection, Aggregates aggregates) {
+  RowScan(
+      SourceOptions source,
+      List<CheckedFile> files,
+      RowPlan plan,
+      StructType projection,
+      Aggregates aggregates) {
     this.source = source;
-    this.header = header;
+    this.files = files;
     this.plan = plan;
     this.projection = projection;
     this.aggregates = aggregates;
@@ -37,7 +41,7 @@ final class RowScan implements Scan, Batch {
   public String description() {
     String rows = plan.good() && plan.bad() ? "all rows" : plan.good() ? "good rows" : plan.bad() ? "bad rows" : "no row";
     String what = aggregates == null ? rows : "aggregates over " + rows;
-    return StrictCsvSource.NAME + ": " + what + " of " + source.file().name();
+    return StrictCsvSource.NAME + ": " + what + " of " + source.name();
   }
 
   @Override
@@ -45,15 +49,12 @@ final class RowScan implements Scan, Batch {
     return this;
   }
 
-  /** Spark asks more than once, and a plan may cost a look at the whole file. */
+  /** Spark asks more than once, and a plan may cost a look at whole files. */
   @Override
   public synchronized InputPartition[] planInputPartitions() {
     if (splits == null) {
-      try {
-        splits = SplitPlan.of(source, header, wantsLines(), StrictCsvSource.hadoop()).toArray(InputPartition[]::new);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      List<TaskSplits> tasks = SplitPlan.of(source, files, wantsLines(), StrictCsvSource.hadoop());
+      splits = tasks.toArray(InputPartition[]::new);
     }
     return splits.clone();
   }
@@ -71,6 +72,7 @@ final class RowScan implements Scan, Batch {
 
   @Override
   public PartitionReaderFactory createReaderFactory() {
-    return new RowReaderFactory(source, plan, aggregates, new SerializableConfiguration(StrictCsvSource.hadoop()));
+    SerializableConfiguration hadoop = new SerializableConfiguration(StrictCsvSource.hadoop());
+    return new RowReaderFactory(plan, source.maxRowBytes(), aggregates, hadoop);
   }
 }

@@ -8,10 +8,11 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** The columns of a read: those declared, then where each row stands in the file and what is wrong with it. */
+/** The columns of a read: those declared, then where each row stands and what is wrong with it. */
 final class RowSchema {
-  /** Columns that every file has. Those from REASON on are null in good rows. */
+  /** Columns that every file has, but FILE, which only a list of files has. Those from REASON on are null in good rows. */
   enum Extra {
+    FILE("_file", DataTypes.IntegerType),
     LINE("_line", DataTypes.LongType),
     OFFSET("_offset", DataTypes.LongType),
     LENGTH("_length", DataTypes.LongType),
@@ -35,12 +36,16 @@ final class RowSchema {
 
   private RowSchema() {}
 
-  static StructType of(List<Column> columns) {
+  /** @param listed whether the files are those of a list */
+  static StructType of(List<Column> columns, boolean listed) {
     StructType schema = new StructType();
     for (Column column : columns) {
       schema = schema.add(column.name(), column.type().sparkType(), true);
     }
     for (Extra extra : Extra.values()) {
+      if (extra == Extra.FILE && !listed) {
+        continue;
+      }
       if (schema.getFieldIndex(extra.columnName).isDefined()) {
         throw StrictCsvException.badOption("no column may be named \"" + extra.columnName + "\".");
       }
@@ -52,11 +57,12 @@ final class RowSchema {
   /** What to write for each field of a projection: a declared column's index, or below zero for an extra one. */
   static int[] outputs(StructType projection, List<Column> columns) {
     Map<String, Integer> codes = new HashMap<>();
-    for (int i = 0; i < columns.size(); i++) {
-      codes.put(columns.get(i).name(), i);
-    }
     for (Extra extra : Extra.values()) {
       codes.put(extra.columnName, extra.code());
+    }
+    // Behind the extra ones, for a column may be named as one of them that is not there.
+    for (int i = 0; i < columns.size(); i++) {
+      codes.put(columns.get(i).name(), i);
     }
     StructField[] fields = projection.fields();
     int[] outputs = new int[fields.length];

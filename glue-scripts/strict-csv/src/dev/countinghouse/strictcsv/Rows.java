@@ -10,17 +10,23 @@ final class Rows implements Closeable {
   private final FastRow fast;
   private final RowValues values;
   private final RowPlan plan;
+  private final int file;
   private final Condition[] conditions;
   private Reason reason;
 
-  Rows(RowScanner scanner, RowPlan plan) {
+  /**
+   * @param header of the file that the rows are of
+   * @param file its number
+   */
+  Rows(RowScanner scanner, RowPlan plan, Header header, int file) {
     this.scanner = scanner;
     this.plan = plan;
+    this.file = file;
     this.conditions = plan.conditions().toArray(Condition[]::new);
-    scanner.keepFields(plan.fieldCount());
+    scanner.keepFields(header.fieldCount());
     values = new RowValues(plan.columns());
-    check = new RowCheck(plan.columns(), plan.places(), plan.fieldCount());
-    fast = new FastRow(plan, scanner.maxRowBytes(), scanner.quotesAllowed(), values);
+    check = new RowCheck(plan.columns(), header.places(), header.fieldCount());
+    fast = new FastRow(plan, header, scanner.maxRowBytes(), scanner.quotesAllowed(), values);
   }
 
   /** Moves to the next row that the plan asks for; false behind the last one. */
@@ -125,6 +131,11 @@ final class Rows implements Closeable {
   /** The values of a good row. */
   RowValues values() {
     return values;
+  }
+
+  /** The number of the file that the rows are of. */
+  int file() {
+    return file;
   }
 
   /** Where the row stands and what its bytes are. */

@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * A part of an S3 object as a stream of bounded ranges; while one is consumed, the next ones are fetched on other
+ * A part of an S3 object as a stream of bounded ranges. The first is asked for at once; while one is consumed, the next ones are fetched on other
  * threads. Ranges rather than one endless GET, because a slow reader would let such a connection time out; several at
  * once, because one connection is slower than a parser.
  */
@@ -46,6 +46,9 @@ final class S3RangeStream extends InputStream {
       thread.setDaemon(true);
       return thread;
     });
+    if (from < this.until) {
+      ask();
+    }
   }
 
   private record Range(byte[] bytes, int count) {}

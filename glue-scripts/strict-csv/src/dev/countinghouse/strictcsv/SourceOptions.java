@@ -1,37 +1,43 @@
 package dev.countinghouse.strictcsv;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.Serializable;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
  * What a reader of `strict-csv` asks for.
  *
+ * <p>A file is named by the option `path`, a local one or a Hadoop URI, or as an S3 object by `bucket`, `key`, `versionId`
+ * (without it, the current version) and `size`; its `compression` is `none` or `gzip`. Instead of all these the option
+ * `files` names any number of files, a JSON array of objects with the same keys:
+ *
+ * <pre>[{"path": "a.csv"}, {"bucket": "b", "key": "c.csv.gz", "versionId": "v", "size": 12, "compression": "gzip"}]</pre>
+ *
+ * <p>They become one frame with one more column, `_file`: the file's place in the array, from 0 on. Each file may have
+ * its columns in an order of its own. All else about a row is as if its file were read alone; rows come in the order of
+ * the files.
+ *
+ * @param files those to be read, at least one; just one for a checksum
+ * @param listed whether they were given as a list, so that rows tell their file's place in it
  * @param columns the declared columns, none for a checksum
  * @param maxRowBytes the longest row, in bytes without its line end
  * @param quotesPossible false to take it that there are none; where one is found all the same, reading ends with an error
- * @param splitBytes how much of the file a task reads; 0 to leave that to the plan
+ * @param splitBytes how much a task reads; 0 to leave that to the plan
  */
 record SourceOptions(
     Mode mode,
-    StoredFile file,
-    boolean gzip,
+    List<SourceFile> files,
+    boolean listed,
     List<Column> columns,
     int maxRowBytes,
     boolean quotesPossible,
-    long splitBytes)
-    implements Serializable {
-  private static final long serialVersionUID = 1L;
+    long splitBytes) {
   private static final int DEFAULT_MAX_ROW_BYTES = 1 << 20;
   private static final int HIGHEST_MAX_ROW_BYTES = 256 << 20;
   // Spark hands over names in lower case.
-  private static final Set<String> KNOWN = Set.of(
-      "columns", "maxrowbytes", "path", "bucket", "key", "versionid", "size", "compression", "mode", "quotes", "splitbytes");
+  private static final Set<String> OF_ONE_FILE = Set.of("path", "bucket", "key", "versionid", "size", "compression");
+  private static final Set<String> OF_ALL = Set.of("files", "columns", "maxrowbytes", "mode", "quotes", "splitbytes");
 
   enum Mode {
     ROWS,
@@ -39,13 +45,12 @@ record SourceOptions(
   }
 
   static SourceOptions parse(CaseInsensitiveStringMap options) {
-    Set<String> unknown = new TreeSet<>(options.keySet());
-    unknown.removeAll(KNOWN);
-    if (!unknown.isEmpty()) {
-      throw StrictCsvException.badOption("unknown options " + unknown + "; known are " + new TreeSet<>(KNOWN) + ".");
-    }
+    allowKnown(options);
     Mode mode = "checksum".equals(oneOf(options, "mode", "rows", "checksum")) ? Mode.CHECKSUM : Mode.ROWS;
-    boolean gzip = "gzip".equals(oneOf(options, "compression", "none", "gzip"));
+    boolean listed = options.containsKey("files");
+    if (listed && mode == Mode.CHECKSUM) {
+      throw StrictCsvException.badOption("a checksum is that of one file, so it can not be asked for with files.");
+    }
     List<Column> columns = mode == Mode.ROWS ? ColumnsJson.parse(required(options, "columns")) : List.of();
     long maxRowBytes = number(options, "maxRowBytes", DEFAULT_MAX_ROW_BYTES);
     if (maxRowBytes < 1 || maxRowBytes > HIGHEST_MAX_ROW_BYTES) {
@@ -53,13 +58,33 @@ record SourceOptions(
     }
     boolean quotesPossible = "possible".equals(oneOf(options, "quotes", "possible", "absent"));
     long splitBytes = number(options, "splitBytes", 0);
-    return new SourceOptions(mode, file(options), gzip, columns, (int) maxRowBytes, quotesPossible, splitBytes);
+    List<SourceFile> files = listed ? FilesJson.parse(required(options, "files")) : List.of(onlyFile(options));
+    return new SourceOptions(mode, files, listed, columns, (int) maxRowBytes, quotesPossible, splitBytes);
+  }
+
+  private static void allowKnown(CaseInsensitiveStringMap options) {
+    Set<String> known = new TreeSet<>(OF_ALL);
+    known.addAll(OF_ONE_FILE);
+    Set<String> unknown = new TreeSet<>(options.keySet());
+    unknown.removeAll(known);
+    if (!unknown.isEmpty()) {
+      throw StrictCsvException.badOption("unknown options " + unknown + "; known are " + known + ".");
+    }
+    Set<String> ofOneFile = new TreeSet<>(options.keySet());
+    ofOneFile.retainAll(OF_ONE_FILE);
+    if (options.containsKey("files") && !ofOneFile.isEmpty()) {
+      throw StrictCsvException.badOption("with files, the options " + ofOneFile + " have to be those of a file in it.");
+    }
+  }
+
+  private static SourceFile onlyFile(CaseInsensitiveStringMap options) {
+    return new SourceFile(0, file(options), "gzip".equals(oneOf(options, "compression", "none", "gzip")));
   }
 
   private static StoredFile file(CaseInsensitiveStringMap options) {
     boolean local = options.containsKey("path");
     if (local == options.containsKey("bucket")) {
-      throw StrictCsvException.badOption("name the file either by path or by bucket, key, versionId and size.");
+      throw StrictCsvException.badOption("name the file either by path or by bucket, key, versionId and size; or several by files.");
     }
     if (local) {
       return new HadoopFile(required(options, "path"));
@@ -97,17 +122,10 @@ record SourceOptions(
     return value;
   }
 
-  /**
-   * Opens the file's CSV bytes from `from` on.
-   *
-   * @param until where the caller will probably stop; nothing behind it is fetched ahead
-   */
-  InputStream open(Configuration hadoop, long from, long until) throws IOException {
-    if (!gzip) {
-      return file.open(hadoop, from, until);
-    }
-    InputStream csv = new GzipStream(file.open(hadoop, 0, until), file.name());
-    csv.skipNBytes(from);
-    return csv;
+  /** What is read, for messages to people. */
+  String name() {
+    String first = files.get(0).name();
+    int more = files.size() - 1;
+    return more == 0 ? first : first + " and " + more + (more == 1 ? " more file" : " more files");
   }
 }

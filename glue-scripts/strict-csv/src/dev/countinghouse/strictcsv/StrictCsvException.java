@@ -7,8 +7,17 @@ package dev.countinghouse.strictcsv;
 final class StrictCsvException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
+  private StrictCsvException(String message) {
+    super(message);
+  }
+
   private StrictCsvException(String code, String sentence, Throwable cause) {
     super("strict-csv:" + code + ": " + inOneLine(sentence), cause);
+  }
+
+  /** The same by itself, to be sent elsewhere: nobody knows whether a cause can be. */
+  StrictCsvException withoutCause() {
+    return new StrictCsvException(getMessage());
   }
 
   /** Names in a header and keys may hold any character; whoever passes a message on may end it at its first line. */

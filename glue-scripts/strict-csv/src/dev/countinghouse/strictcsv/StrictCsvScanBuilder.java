@@ -19,7 +19,7 @@ final class StrictCsvScanBuilder
   private static final String[] REASON = {RowSchema.Extra.REASON.columnName};
 
   private final SourceOptions source;
-  private final Header header;
+  private final List<CheckedFile> files;
   private final StructType table;
   private StructType projection;
   private Aggregates aggregates;
@@ -28,9 +28,9 @@ final class StrictCsvScanBuilder
   private boolean good = true;
   private boolean bad = true;
 
-  StrictCsvScanBuilder(SourceOptions source, Header header, StructType schema) {
+  StrictCsvScanBuilder(SourceOptions source, List<CheckedFile> files, StructType schema) {
     this.source = source;
-    this.header = header;
+    this.files = files;
     this.table = schema;
     this.projection = schema;
   }
@@ -93,7 +93,7 @@ final class StrictCsvScanBuilder
       return new ChecksumScan(source);
     }
     int[] outputs = aggregates == null ? RowSchema.outputs(projection, source.columns()) : aggregates.keys();
-    RowPlan plan = new RowPlan(source.columns(), header.places(), header.fieldCount(), outputs, good, bad, conditions);
-    return new RowScan(source, header, plan, projection, aggregates);
+    RowPlan plan = new RowPlan(source.columns(), outputs, good, bad, conditions);
+    return new RowScan(source, files, plan, projection, aggregates);
   }
 }

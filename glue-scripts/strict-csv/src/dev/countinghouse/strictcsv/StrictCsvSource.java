@@ -1,8 +1,8 @@
 package dev.countinghouse.strictcsv;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -14,20 +14,18 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
- * The data source `strict-csv`: every row of one CSV file, good and bad, by the exact rules of the project. Its header is
- * read when a frame is made, so that a file with a wrong one fails at `load()`.
+ * The data source `strict-csv`: every row of a CSV file, or of many with the same declaration, good and bad, by the exact
+ * rules of the project. Headers are read when a frame is made, so that a file with a wrong one fails at `load()`. For
+ * what to ask of it see {@link SourceOptions}.
  */
 public final class StrictCsvSource implements TableProvider, DataSourceRegister {
   /** The name for `format(…)`. */
   static final String NAME = "strict-csv";
 
-  /** Enough for nearly every header. */
-  private static final int HEAD_BYTES = 64 << 10;
-
-  /** Spark asks one provider first for the schema, then for the table; the header need not be read twice. */
+  /** Spark asks one provider first for the schema, then for the table; headers need not be read twice. */
   private Map<String, String> checkedOptions;
 
-  private Header checkedHeader;
+  private List<CheckedFile> checkedFiles;
 
   /** Made by Spark, through its service registry. */
   public StrictCsvSource() {}
@@ -43,8 +41,8 @@ public final class StrictCsvSource implements TableProvider, DataSourceRegister 
     if (source.mode() == SourceOptions.Mode.CHECKSUM) {
       return ChecksumReader.SCHEMA;
     }
-    StructType schema = RowSchema.of(source.columns());
-    header(source, options);
+    StructType schema = RowSchema.of(source.columns(), source.listed());
+    check(source, options);
     return schema;
   }
 
@@ -52,21 +50,21 @@ public final class StrictCsvSource implements TableProvider, DataSourceRegister 
   public Table getTable(StructType schema, Transform[] partitioning, Map<String, String> properties) {
     CaseInsensitiveStringMap options = new CaseInsensitiveStringMap(properties);
     SourceOptions source = SourceOptions.parse(options);
-    Header header = source.mode() == SourceOptions.Mode.CHECKSUM ? null : header(source, options);
-    return new StrictCsvTable(source, header, schema);
+    List<CheckedFile> files = source.mode() == SourceOptions.Mode.CHECKSUM ? List.of() : check(source, options);
+    return new StrictCsvTable(source, files, schema);
   }
 
-  private Header header(SourceOptions source, CaseInsensitiveStringMap options) {
+  private List<CheckedFile> check(SourceOptions source, CaseInsensitiveStringMap options) {
     Map<String, String> key = options.asCaseSensitiveMap();
     if (!key.equals(checkedOptions)) {
-      try (InputStream in = source.open(hadoop(), 0, HEAD_BYTES)) {
-        checkedHeader = Header.read(in, source.file().name(), source.columns(), source.maxRowBytes());
+      try {
+        checkedFiles = Headers.check(source, hadoop());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
       checkedOptions = key;
     }
-    return checkedHeader;
+    return checkedFiles;
   }
 
   /** The Hadoop settings of the session, `spark.hadoop.*` included. */

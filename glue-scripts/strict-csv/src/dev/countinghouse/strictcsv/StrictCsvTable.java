@@ -1,6 +1,7 @@
 package dev.countinghouse.strictcsv;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.TableCapability;
@@ -8,21 +9,22 @@ import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
-/** One file as a table whose header was found right. */
+/** Files as a table. */
 final class StrictCsvTable implements SupportsRead {
   private final SourceOptions source;
-  private final Header header;
+  private final List<CheckedFile> files;
   private final StructType schema;
 
-  StrictCsvTable(SourceOptions source, Header header, StructType schema) {
+  /** @param files none for a checksum */
+  StrictCsvTable(SourceOptions source, List<CheckedFile> files, StructType schema) {
     this.source = source;
-    this.header = header;
+    this.files = files;
     this.schema = schema;
   }
 
   @Override
   public String name() {
-    return StrictCsvSource.NAME + " " + source.file().name();
+    return StrictCsvSource.NAME + " " + source.name();
   }
 
   // Spark 4 prefers columns() and builds them from this; older callers still ask here.
@@ -39,6 +41,6 @@ final class StrictCsvTable implements SupportsRead {
 
   @Override
   public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
-    return new StrictCsvScanBuilder(source, header, schema);
+    return new StrictCsvScanBuilder(source, files, schema);
   }
 }

@@ -55,7 +55,7 @@ final class FuzzReaders {
     this.file = file;
     this.random = random;
     columns = file.columns();
-    schema = RowSchema.of(columns);
+    schema = RowSchema.of(columns, false);
     header = Header.read(plain(), "the file", columns, file.maxRowBytes());
   }
 
@@ -87,8 +87,9 @@ final class FuzzReaders {
       throws IOException {
     List<Map<String, Object>> partials = new ArrayList<>();
     for (Split split : random.nextBoolean() ? inOne() : inSplits()) {
-      RowScanner scanner = scanner(plain(), split, spareBytes());
-      AggregateReader reader = new AggregateReader(scanner, plan(good, bad), aggregates, mostGroups);
+      RowPlan plan = plan(good, bad);
+      TaskRows task = task(plain(), split, spareBytes(), plan);
+      AggregateReader reader = new AggregateReader(task, plan, aggregates, mostGroups);
       partials.addAll(collect(reader, aggregates.schema()));
     }
     return partials;
@@ -190,7 +191,7 @@ final class FuzzReaders {
       InputStream in, Split split, int spareBytes, RowPlan plan, StructType projection) throws IOException {
     List<Map<String, Object>> rows = new ArrayList<>();
     RowBatch batch = new RowBatch(plan, pick(BATCH_ROWS), pick(BATCH_TEXT_BYTES));
-    try (BatchReader reader = new BatchReader(scanner(in, split, spareBytes), plan, batch)) {
+    try (BatchReader reader = new BatchReader(task(in, split, spareBytes, plan), plan, batch)) {
       while (reader.next()) {
         reader.get().rowIterator().forEachRemaining(row -> rows.add(values(row, projection)));
       }
@@ -198,9 +199,10 @@ final class FuzzReaders {
     return rows;
   }
 
-  private RowScanner scanner(InputStream in, Split split, int spareBytes) throws IOException {
+  private TaskRows task(InputStream in, Split split, int spareBytes, RowPlan plan) throws IOException {
     in.skipNBytes(split.readFrom());
-    return RowScanner.ofSplit(new ByteWindow(in, file.maxRowBytes(), false, spareBytes), split);
+    ByteWindow window = new ByteWindow(in, file.maxRowBytes(), false, spareBytes);
+    return InMemory.task(new Rows(RowScanner.ofSplit(window, split), plan, header, 0));
   }
 
   private RowPlan plan(boolean good, boolean bad) {
@@ -209,7 +211,7 @@ final class FuzzReaders {
 
   private RowPlan plan(StructType projection, boolean good, boolean bad) {
     int[] outputs = RowSchema.outputs(projection, columns);
-    return new RowPlan(columns, header.places(), header.fieldCount(), outputs, good, bad, List.of());
+    return new RowPlan(columns, outputs, good, bad, List.of());
   }
 
   private int spareBytes() {

@@ -21,7 +21,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Parses one small file for each line of JSON on standard input and answers with a line of JSON: the data source's own
+ * Parses one small file, or a list of them that are stored, for each line of JSON on standard input and answers with a line of JSON: the data source's own
  * reader without the cost of a Spark job, with a buffer as small as it can be and a stream that gives bytes in drips.
  */
 final class ParseFiles {
@@ -39,14 +39,16 @@ final class ParseFiles {
   private static ObjectNode answer(JsonNode request) throws IOException {
     ObjectNode answer = JSON.createObjectNode();
     try {
+      if (request.has("files")) {
+        ParseLists.read(request, answer.putArray("rows"), answer.putArray("batches"));
+        return answer;
+      }
       List<Column> columns = ColumnsJson.parse(request.get("columns").toString());
-      StructType schema = RowSchema.of(columns);
+      StructType schema = RowSchema.of(columns, false);
       int maxRowBytes = request.get("maxRowBytes").intValue();
       Header header = Header.read(open(request, 0), "the file", columns, maxRowBytes);
       RowPlan plan = new RowPlan(
           columns,
-          header.places(),
-          header.fieldCount(),
           RowSchema.outputs(schema, columns),
           !"bad".equals(request.path("only").textValue()),
           !"good".equals(request.path("only").textValue()),
@@ -54,11 +56,11 @@ final class ParseFiles {
       ArrayNode rows = answer.putArray("rows");
       ArrayNode batches = answer.putArray("batches");
       for (Split split : splits(request, header)) {
-        RowScanner scanner = scanner(request, split);
+        TaskRows task = InMemory.task(new Rows(scanner(request, split), plan, header, 0));
         if (request.has("aggregate")) {
-          aggregate(request.get("aggregate"), scanner, plan, schema, rows);
+          aggregate(request.get("aggregate"), task, plan, schema, rows);
         } else {
-          readRows(scanner, plan, schema, rows, batches);
+          readRows(task, plan, schema, rows, batches);
         }
       }
       return answer;
@@ -80,9 +82,9 @@ final class ParseFiles {
     return RowScanner.ofSplit(new ByteWindow(in, maxRowBytes, false, request.get("spareBytes").intValue()), split);
   }
 
-  private static void readRows(
-      RowScanner scanner, RowPlan plan, StructType schema, ArrayNode rows, ArrayNode batches) throws IOException {
-    try (BatchReader reader = new BatchReader(scanner, plan, new RowBatch(plan))) {
+  static void readRows(TaskRows task, RowPlan plan, StructType schema, ArrayNode rows, ArrayNode batches)
+      throws IOException {
+    try (BatchReader reader = new BatchReader(task, plan, new RowBatch(plan))) {
       while (reader.next()) {
         batches.add(reader.get().numRows());
         reader.get().rowIterator().forEachRemaining(row -> rows.add(row(row, schema)));
@@ -91,7 +93,7 @@ final class ParseFiles {
   }
 
   /** Partial rows: the keys, the number of rows, and four numbers for each input. */
-  private static void aggregate(JsonNode asked, RowScanner scanner, RowPlan plan, StructType schema, ArrayNode rows)
+  static void aggregate(JsonNode asked, TaskRows task, RowPlan plan, StructType schema, ArrayNode rows)
       throws IOException {
     int[] outputs = plan.outputs();
     int[] keys = codes(asked.get("keys"), schema, outputs);
@@ -113,7 +115,7 @@ final class ParseFiles {
     }
     Aggregates aggregates = new Aggregates(keys, inputs, measures, result);
     int mostGroups = asked.get("mostGroups").intValue();
-    try (AggregateReader reader = new AggregateReader(scanner, plan, aggregates, mostGroups)) {
+    try (AggregateReader reader = new AggregateReader(task, plan, aggregates, mostGroups)) {
       while (reader.next()) {
         rows.add(row(reader.get(), result));
       }
@@ -156,8 +158,9 @@ final class ParseFiles {
       } else if (fields[i].dataType().equals(DataTypes.StringType)) {
         values.add(row.getUTF8String(i).toString());
       } else {
-        boolean date = fields[i].dataType().equals(DataTypes.DateType);
-        values.add(date ? row.getInt(i) : row.getLong(i));
+        DataType type = fields[i].dataType();
+        boolean narrow = type.equals(DataTypes.DateType) || type.equals(DataTypes.IntegerType);
+        values.add(narrow ? row.getInt(i) : row.getLong(i));
       }
     }
     return values;
