@@ -131,7 +131,7 @@ class Attempt:
         if expected == 0:
             return
         self._place.pulse.step("quarantining")
-        written = write_quarantine(self._claim, bad_rows(file.rows(), reading.bytes_read), self._put)
+        written = write_quarantine(self._claim, bad_rows(file.rows(), reading.bytes_read, expected), self._put)
         if written != expected:
             raise FigureError(f"{expected} rows were found bad, but {written} when they were read again")
 

@@ -23,8 +23,11 @@ HEADER = ("line", "offset", "length", "reason", "column", "raw")
 ROWS_A_PART = 10_000
 RAW_BYTES_A_PART = 8 * 1024 * 1024
 GZIP_LEVEL = 6
-# Bad rows travel to the driver by stretches of the file, so that a file of nothing but bad rows fits as well.
+# Bad rows travel to the driver by stretches of the file, so that a file of nothing but bad rows fits as well. Each
+# stretch costs a job, so few bad rows share few.
 BYTES_A_STRETCH = 64 * 1024 * 1024
+ROWS_A_STRETCH = 10_000
+MOST_BYTES_A_STRETCH = 512 * 1024 * 1024
 
 
 class QuarantinedRow(NamedTuple):
@@ -56,11 +59,11 @@ def quarantine_prefix(claim: Claim) -> str:
     return f"quarantine/{claim.run_id}/{claim.attempt}/"
 
 
-def bad_rows(rows: DataFrame, file_bytes: int) -> Iterator[QuarantinedRow]:
-    """Read the bad rows again, in file order; the driver holds one stretch of the file at a time."""
-    stretches = 1 + max(file_bytes, 0) // BYTES_A_STRETCH
+def bad_rows(rows: DataFrame, file_bytes: int, count: int) -> Iterator[QuarantinedRow]:
+    """Read the bad rows again, `count` or so, in file order; the driver holds one stretch of the file at a time."""
+    stretches = stretches_of(file_bytes, count)
     # The last row may lie behind a size that is only an estimate.
-    stretch = F.least(F.lit(stretches - 1), F.expr(f"_offset div {BYTES_A_STRETCH}")).cast("int")
+    stretch = F.least(F.lit(stretches - 1), F.expr(f"_offset div {1 + file_bytes // stretches}")).cast("int")
     columns = [f"_{name}" for name in HEADER]
     ordered = (
         rows.where("_reason is not null")
@@ -70,6 +73,11 @@ def bad_rows(rows: DataFrame, file_bytes: int) -> Iterator[QuarantinedRow]:
     )
     for line, offset, length, reason, column, raw in ordered.toLocalIterator():
         yield QuarantinedRow(line, offset, length, reason, column or "", raw or "")
+
+
+def stretches_of(file_bytes: int, rows: int) -> int:
+    """Give the number of stretches for so many bad rows in a file of so many bytes."""
+    return 1 + max(file_bytes // MOST_BYTES_A_STRETCH, min(file_bytes // BYTES_A_STRETCH, rows // ROWS_A_STRETCH))
 
 
 def write_quarantine(claim: Claim, rows: Iterable[QuarantinedRow], put: Callable[[str, bytes], None]) -> int:

@@ -143,7 +143,11 @@ def _grouped(file: CsvFile, report: Report) -> Iterator[Row]:
 
 def _groups(file: CsvFile, report: Report, quotes: Literal["possible", "absent"]) -> Iterator[Row]:
     """Bad rows have null columns, so they make one group a reason beside the groups of the good rows."""
-    file.spark.conf.set("spark.sql.shuffle.partitions", str(partitions_for(file.stored)))
+    partitions = partitions_for(file.stored)
+    file.spark.conf.set("spark.sql.shuffle.partitions", str(partitions))
+    # Each partition costs a job on its way to the driver, so few groups are put together in few partitions once Spark
+    # has seen how few they are. A small file has but one, and would only pay for the planning.
+    file.spark.conf.set("spark.sql.adaptive.enabled", str(partitions > 1).lower())
     figures = [one.aggregate(one.column).cast("string").alias(one.name) for one in report.figures]
     measures = [F.count(F.lit(1)).alias("count"), *figures]
     if file.stored.compression != "none":

@@ -10,8 +10,8 @@ SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     # An overflow or a bad cast is an error, never a silent null.
     "spark.sql.ansi.enabled": "true",
-    # One aggregation a file: re-planning costs a small file more than it can win.
-    "spark.sql.adaptive.enabled": "false",
+    # Partitions are put together by their size alone, not kept apart to give every core one.
+    "spark.sql.adaptive.coalescePartitions.parallelismFirst": "false",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     # Progress is read from the stages' metrics, which come with the executors' heartbeats (10 s by default).

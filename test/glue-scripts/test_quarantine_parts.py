@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from countinghouse import quarantine
-from countinghouse.quarantine import QuarantinedRow, part_bytes, write_quarantine
+from countinghouse.quarantine import QuarantinedRow, part_bytes, stretches_of, write_quarantine
 from countinghouse.run_queue import Claim
 
 CLAIM = Claim("0c5a1de3-8f5c-4f0e-9d4e-2f6f3f7a9a01", 2, ())
@@ -82,3 +82,11 @@ def test_long_rows_make_smaller_parts() -> None:
 def test_a_row_longer_than_a_part_still_gets_one() -> None:
     _, index, _ = write([row(0), row(1, "y" * (quarantine.RAW_BYTES_A_PART + 1)), row(2)])
     assert [part["rows"] for part in index["parts"]] == [1, 1, 1]
+
+
+@given(st.integers(0, 10**12), st.integers(0, 10**9))
+def test_stretches_are_few_for_few_rows_and_bounded_for_many(file_bytes: int, rows: int) -> None:
+    stretches = stretches_of(file_bytes, rows)
+    assert file_bytes / stretches <= 512 * 1024 * 1024
+    assert file_bytes / stretches <= 64 * 1024 * 1024 or rows / stretches <= 10_000
+    assert stretches <= 1 + file_bytes / (512 * 1024 * 1024) or stretches <= 1 + rows / 10_000

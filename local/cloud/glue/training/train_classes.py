@@ -72,7 +72,7 @@ def main(declaration_file: str) -> None:
     file = CsvFile(spark, declaration, REPORT.role, version)
     tally = Tally()
     groups = list(summarise(file, REPORT, tally))
-    bad = list(bad_rows(file.rows(), version.size))
+    bad = list(bad_rows(file.rows(), version.size, 1))
     rows_seen(spark)
     process_id(spark)
     spark.sparkContext.cancelJobGroup("training")
