@@ -250,7 +250,7 @@ export interface components {
                     required: boolean;
                     /** @description in Unicode code points */
                     maxLength?: number;
-                    /** @description regular expression that the whole value matches */
+                    /** @description Java regular expression that the whole value matches */
                     pattern?: string;
                     /** @description the only values that pass */
                     allowed?: string[];
