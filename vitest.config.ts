@@ -1,8 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
+const manyBranches = ['branch-plans', 'branch-downloads', 'branches.property'].map(
+  (name) => `test/lambdas/api/${name}.test.ts`,
+);
+
 /**
- * `unit` starts no process beyond a PostgreSQL and takes less than a minute; `templates` lints what every stage
- * synthesizes; `contract` starts the laptop cloud's parts one by one; `e2e` deploys the whole.
+ * `unit` starts no process beyond a PostgreSQL and takes about a minute; `templates` lints what every stage synthesizes;
+ * `contract` starts the laptop cloud's parts one by one, and fills a PostgreSQL with many branches; `e2e` deploys the
+ * whole.
  */
 export default defineConfig({
   test: {
@@ -11,7 +16,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/{lambdas,lib,cli,migrations,dashboard,bench}/**/*.test.{ts,tsx}'],
-          exclude: ['test/lib/cfn-lint.test.ts'],
+          exclude: ['test/lib/cfn-lint.test.ts', ...manyBranches],
           // Loading the CDK for each file anew would take longer than the tests.
           isolate: false,
           testTimeout: 20_000,
@@ -21,7 +26,7 @@ export default defineConfig({
       {
         test: {
           name: 'contract',
-          include: ['test/local/**/*.test.ts'],
+          include: ['test/local/**/*.test.ts', ...manyBranches],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
