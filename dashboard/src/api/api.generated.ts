@@ -190,8 +190,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The figures of one branch, merged and run by run */
+        /**
+         * The figures of one branch, merged and run by run
+         * @description The first page brings the receipt of the merged figures: how many runs they are made of, the runs that hold the minimum and the maximum, and the same figures merged anew from the runs.
+         */
         get: operations["getBranch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/branch-series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The figures of one branch from file to file, for a chart
+         * @description Of the runs that count, the 1000 that landed last.
+         */
+        get: operations["getBranchSeries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -676,10 +699,123 @@ export interface components {
              */
             sum: string;
             currency: string;
+            /** @description With the first page; null with those behind a cursor. */
+            receipt: components["schemas"]["BranchReceipt"] | null;
             /** @description The newest landing first; withdrawn and superseded ones too. */
             runs: components["schemas"]["BranchRun"][];
             /** @description For more `runs`; null after the last one. */
             nextCursor: string | null;
+        };
+        /** @description What the merged figures of a branch are made of, in the same snapshot. */
+        BranchReceipt: {
+            /** @description Runs that count and have rows of the branch. */
+            runs: number;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds.
+             * @example 2026-11-21T09:00:00.000Z
+             */
+            firstLandedAt: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds.
+             * @example 2026-11-21T09:00:00.000Z
+             */
+            lastLandedAt: string | null;
+            /** @description The figures of these runs, merged anew for this answer: they must equal the kept ones beside them. */
+            remerged: {
+                count: number;
+                /**
+                 * @description An exact amount in the currency of the job type, with two decimals.
+                 * @example -12.50
+                 */
+                min: string;
+                /**
+                 * @description An exact amount in the currency of the job type, with two decimals.
+                 * @example -12.50
+                 */
+                max: string;
+                /**
+                 * @description sum / count, rounded half-even to four decimals.
+                 * @example 10.0025
+                 */
+                average: string;
+                /**
+                 * @description An exact amount in the currency of the job type, with two decimals.
+                 * @example -12.50
+                 */
+                sum: string;
+            } | null;
+            min: components["schemas"]["BranchExtreme"] | null;
+            max: components["schemas"]["BranchExtreme"] | null;
+        };
+        /** @description Where the least or the greatest amount of a branch comes from. */
+        BranchExtreme: {
+            /**
+             * @description An exact amount in the currency of the job type, with two decimals.
+             * @example -12.50
+             */
+            amount: string;
+            /** @description Runs that have this very amount as their extreme; all of them count. */
+            runs: number;
+            /** @description The one of them that landed first. */
+            first: {
+                /**
+                 * Format: uuid
+                 * @description The id of a run.
+                 */
+                runId: string;
+                source: components["schemas"]["Source"];
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC, milliseconds.
+                 * @example 2026-11-21T09:00:00.000Z
+                 */
+                landedAt: string;
+                /** @description Whether these figures are in the totals now. */
+                counts: boolean;
+                /**
+                 * Format: uuid
+                 * @description The id of a run.
+                 */
+                supersededBy: string | null;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC, milliseconds.
+                 * @example 2026-11-21T09:00:00.000Z
+                 */
+                withdrawnAt: string | null;
+                withdrawnReason: string | null;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC, milliseconds.
+                 * @example 2026-11-21T09:00:00.000Z
+                 */
+                publishedAt: string | null;
+                declarationVersion: number | null;
+                codeVersion: string | null;
+                count: number;
+                /**
+                 * @description An exact amount in the currency of the job type, with two decimals.
+                 * @example -12.50
+                 */
+                min: string;
+                /**
+                 * @description An exact amount in the currency of the job type, with two decimals.
+                 * @example -12.50
+                 */
+                max: string;
+                /**
+                 * @description sum / count, rounded half-even to four decimals.
+                 * @example 10.0025
+                 */
+                average: string;
+                /**
+                 * @description An exact amount in the currency of the job type, with two decimals.
+                 * @example -12.50
+                 */
+                sum: string;
+            };
         };
         /** @description What one run says about the branch. */
         BranchRun: {
@@ -697,6 +833,70 @@ export interface components {
             landedAt: string;
             /** @description Whether these figures are in the totals now. */
             counts: boolean;
+            /**
+             * Format: uuid
+             * @description The id of a run.
+             */
+            supersededBy: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds.
+             * @example 2026-11-21T09:00:00.000Z
+             */
+            withdrawnAt: string | null;
+            withdrawnReason: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds.
+             * @example 2026-11-21T09:00:00.000Z
+             */
+            publishedAt: string | null;
+            declarationVersion: number | null;
+            codeVersion: string | null;
+            count: number;
+            /**
+             * @description An exact amount in the currency of the job type, with two decimals.
+             * @example -12.50
+             */
+            min: string;
+            /**
+             * @description An exact amount in the currency of the job type, with two decimals.
+             * @example -12.50
+             */
+            max: string;
+            /**
+             * @description sum / count, rounded half-even to four decimals.
+             * @example 10.0025
+             */
+            average: string;
+            /**
+             * @description An exact amount in the currency of the job type, with two decimals.
+             * @example -12.50
+             */
+            sum: string;
+        };
+        /** @description How the figures of a branch went from file to file. */
+        BranchSeries: {
+            branchCode: string;
+            currency: string;
+            /** @description In the order of landing, the oldest first. */
+            points: components["schemas"]["BranchPoint"][];
+            /** @description False when older runs have been left out. */
+            isWhole: boolean;
+        };
+        /** @description The figures of one run that counts. */
+        BranchPoint: {
+            /**
+             * Format: uuid
+             * @description The id of a run.
+             */
+            runId: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds.
+             * @example 2026-11-21T09:00:00.000Z
+             */
+            landedAt: string;
             count: number;
             /**
              * @description An exact amount in the currency of the job type, with two decimals.
@@ -1293,6 +1493,8 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Leaves out so many items first, from the cursor on or from the beginning: for a jump in a long list. */
+                skip?: number | null;
             };
             header?: never;
             path?: never;
@@ -1446,6 +1648,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BranchDetail"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBranchSeries: {
+        parameters: {
+            query: {
+                branchCode: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The series. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchSeries"];
                 };
             };
             /** @description The request is not valid */

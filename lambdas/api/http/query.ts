@@ -16,6 +16,10 @@ export const limitSchema = z.coerce
 
 export const cursorSchema = z.string().max(4096).optional().meta({ description: '`nextCursor` of the page before.' });
 
+export const skipSchema = z.coerce.number().int().min(0).max(100_000_000).optional().meta({
+  description: 'Leaves out so many items first, from the cursor on or from the beginning: for a jump in a long list.',
+});
+
 export const searchSchema = z
   .string()
   .max(256)

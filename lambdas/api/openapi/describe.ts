@@ -9,7 +9,7 @@ export function describeApi(): OpenApiDocument {
   };
   const dependencies: Dependencies = {
     runs: { list: neverCalled, detail: neverCalled, run: neverCalled },
-    branches: { list: neverCalled, detail: neverCalled, readAll: neverCalled },
+    branches: { list: neverCalled, detail: neverCalled, series: neverCalled, readAll: neverCalled },
     downloads: { make: neverCalled },
     rejects: { list: neverCalled },
     acts: { retry: neverCalled, withdraw: neverCalled, restore: neverCalled },

@@ -1,10 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { branchDetailSchema, branchPageSchema } from '../../core/reports/branch.ts';
+import { branchPageSchema } from '../../core/reports/branch.ts';
+import { branchDetailSchema, branchSeriesSchema, mostPoints } from '../../core/reports/branch-detail.ts';
 import type { Api } from '../api.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { branchViewOf, branchViewParameters, checkScope } from '../http/branch-view.ts';
 import { found } from '../http/found.ts';
-import { cursorSchema, isText, limitSchema } from '../http/query.ts';
+import { cursorSchema, isText, limitSchema, skipSchema } from '../http/query.ts';
 import { problems } from '../problems/responses.ts';
 
 const listRoute = createRoute({
@@ -18,7 +19,7 @@ const listRoute = createRoute({
     'little else. Equal values are ordered by branch code; descending is ascending backwards.',
   request: {
     query: z
-      .strictObject({ ...branchViewParameters, limit: limitSchema, cursor: cursorSchema })
+      .strictObject({ ...branchViewParameters, limit: limitSchema, cursor: cursorSchema, skip: skipSchema })
       .superRefine(checkScope),
   },
   responses: {
@@ -51,13 +52,18 @@ const csvRoute = createRoute({
   },
 });
 
+const branchCodeSchema = z.string().min(1).refine(isText, 'must not contain NUL');
+
 const detailRoute = createRoute({
   method: 'get',
   path: '/api/branches/{branchCode}',
   operationId: 'getBranch',
   summary: 'The figures of one branch, merged and run by run',
+  description:
+    'The first page brings the receipt of the merged figures: how many runs they are made of, the runs that hold the ' +
+    'minimum and the maximum, and the same figures merged anew from the runs.',
   request: {
-    params: z.object({ branchCode: z.string().min(1).refine(isText, 'must not contain NUL') }),
+    params: z.object({ branchCode: branchCodeSchema }),
     query: z.strictObject({ limit: limitSchema, cursor: cursorSchema }),
   },
   responses: {
@@ -66,10 +72,27 @@ const detailRoute = createRoute({
   },
 });
 
+/** Not below `/api/branches/{branchCode}`: a gateway decodes paths, and then `a/series` could be a branch, too. */
+const seriesRoute = createRoute({
+  method: 'get',
+  path: '/api/branch-series',
+  operationId: 'getBranchSeries',
+  summary: 'The figures of one branch from file to file, for a chart',
+  description: `Of the runs that count, the ${mostPoints} that landed last.`,
+  request: { query: z.strictObject({ branchCode: branchCodeSchema }) },
+  responses: {
+    200: { description: 'The series.', content: { 'application/json': { schema: branchSeriesSchema } } },
+    ...problems('bad-request', 'not-found', 'unexpected', 'unavailable'),
+  },
+});
+
+const unknownBranch = (branchCode: string): string =>
+  `No published run has figures of the branch ${JSON.stringify(branchCode)}.`;
+
 export function branchRoutes(api: Api, { branches, downloads }: Dependencies): void {
   api.openapi(listRoute, async (context) => {
     const query = context.req.valid('query');
-    const page = { limit: query.limit, cursor: query.cursor };
+    const page = { limit: query.limit, cursor: query.cursor, skip: query.skip };
     return context.json(await branches.list({ ...branchViewOf(query), ...page }), 200);
   });
   api.openapi(csvRoute, async (context) => {
@@ -85,9 +108,10 @@ export function branchRoutes(api: Api, { branches, downloads }: Dependencies): v
   api.openapi(detailRoute, async (context) => {
     const { branchCode } = context.req.valid('param');
     const detail = await branches.detail(branchCode, context.req.valid('query'));
-    return context.json(
-      found(detail, `No published run has figures of the branch ${JSON.stringify(branchCode)}.`),
-      200,
-    );
+    return context.json(found(detail, unknownBranch(branchCode)), 200);
+  });
+  api.openapi(seriesRoute, async (context) => {
+    const { branchCode } = context.req.valid('query');
+    return context.json(found(await branches.series(branchCode), unknownBranch(branchCode)), 200);
   });
 }

@@ -1,13 +1,8 @@
 import { z } from 'zod';
-import { type Parameter, type TransactionalDatabase, uuid } from '../database/database.ts';
-import {
-  type BranchDetail,
-  type BranchPage,
-  type BranchSort,
-  branchRunSchema,
-  branchSchema,
-  branchSummarySchema,
-} from './branch.ts';
+import type { Parameter, TransactionalDatabase } from '../database/database.ts';
+import { type BranchPage, type BranchSort, branchSchema, branchSummarySchema } from './branch.ts';
+import type { BranchDetail, BranchSeries } from './branch-detail.ts';
+import { type HistoryPage, readBranch, readBranchSeries } from './branch-history.ts';
 import { type BranchRow, readAllBranches } from './branch-rows.ts';
 import { type BranchScope, scopeName, sourceOf, unknownRuns } from './branch-scope.ts';
 import {
@@ -22,10 +17,9 @@ import {
   summaryOf,
 } from './branch-sql.ts';
 import { readCursor, writeCursor } from './cursor.ts';
-import { type DocumentRow, documentRowSchema, documentsOf, momentOf, momentSchema, timeOf } from './documents.ts';
+import { type DocumentRow, documentRowSchema, documentsOf } from './documents.ts';
 import { readPage } from './page.ts';
-import { sourceDocument } from './run-document.ts';
-import { amountSchema, averageSchema, countSchema } from './values.ts';
+import { amountSchema } from './values.ts';
 
 /** What is shown: which files' branches, which of them, in which order. */
 export interface BranchView extends Sorted {
@@ -37,6 +31,8 @@ export interface BranchView extends Sorted {
 export interface BranchQuery extends BranchView {
   readonly limit: number;
   readonly cursor?: string | undefined;
+  /** Branches to leave out from the cursor on, or from the beginning. */
+  readonly skip?: number | undefined;
 }
 
 /** Runs that a query names although they do not exist. */
@@ -54,10 +50,9 @@ export interface BranchReports {
   /** @throws {CursorError} @throws {UnknownRunsError} */
   list(query: BranchQuery): Promise<BranchPage>;
   /** Undefined when no published run has figures of it. @throws {CursorError} */
-  detail(
-    branchCode: string,
-    page: { readonly limit: number; readonly cursor?: string | undefined },
-  ): Promise<BranchDetail | undefined>;
+  detail(branchCode: string, page: HistoryPage): Promise<BranchDetail | undefined>;
+  /** Undefined when no published run has figures of it. */
+  series(branchCode: string): Promise<BranchSeries | undefined>;
   /** Hands all branches of a view over, in order and of one moment, batch by batch. @throws {UnknownRunsError} */
   readAll<Result>(
     view: BranchView,
@@ -75,17 +70,6 @@ const positionSchemas = {
   average: z.tuple([z.string().regex(/^-?\d{1,100}$/), branchCodeSchema]),
   sum: amountPosition,
 } satisfies Record<BranchSort, z.ZodType<[string, string]>>;
-
-const runPositionSchema = z.tuple([momentSchema, z.uuid()]);
-
-const mergedSchema = z.object({
-  count: countSchema,
-  min: amountSchema,
-  max: amountSchema,
-  average: averageSchema,
-  sum: amountSchema,
-});
-const noFigures = { count: 0, min: null, max: null, average: null, sum: '0.00' };
 
 export class DatabaseBranchReports implements BranchReports {
   readonly #database: TransactionalDatabase;
@@ -115,8 +99,12 @@ export class DatabaseBranchReports implements BranchReports {
       conditions.push(behind(query));
       Object.assign(parameters, sort === 'branchCode' ? { branchCode } : { branchCode, value });
     }
+    const skips = query.skip !== undefined && query.skip > 0;
+    if (skips) {
+      parameters['skip'] = query.skip;
+    }
     const { rows, more } = await readPage(this.#database, {
-      tables: [allFigures(source), chosenFigures(source, query, conditions), candidates(query)].join(', '),
+      tables: [allFigures(source), chosenFigures(source, query, conditions, skips), candidates(query)].join(', '),
       besides,
       parameters,
       limit: query.limit,
@@ -140,33 +128,14 @@ export class DatabaseBranchReports implements BranchReports {
     return readAllBranches(this.#database, view, use);
   }
 
-  async detail(
-    branchCode: string,
-    { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
-  ): Promise<BranchDetail | undefined> {
-    const list = ['branch', branchCode];
-    const parameters: Record<string, Parameter> = { branchCode };
-    if (cursor !== undefined) {
-      const [landedAt, runId] = readCursor(list, runPositionSchema, cursor);
-      Object.assign(parameters, { landedAt, runId: uuid(runId) });
-    }
-    const { rows, more } = await readPage(this.#database, {
-      tables: runsOfBranch(cursor !== undefined),
-      besides: [mergedFigures, whetherKnown],
-      parameters,
-      limit,
-    });
-    if (!rows.some((row) => row.kind === 'known')) {
-      return undefined;
-    }
-    const [merged] = documentsOf(rows, 'merged', mergedSchema);
-    return {
-      branchCode,
-      ...(merged ?? noFigures),
-      currency: this.#currency,
-      runs: documentsOf(rows, 'item', branchRunSchema),
-      nextCursor: more === undefined ? null : writeCursor(list, more),
-    };
+  async detail(branchCode: string, page: HistoryPage): Promise<BranchDetail | undefined> {
+    const branch = await readBranch(this.#database, branchCode, page);
+    return branch && { ...branch, currency: this.#currency };
+  }
+
+  async series(branchCode: string): Promise<BranchSeries | undefined> {
+    const series = await readBranchSeries(this.#database, branchCode);
+    return series && { ...series, currency: this.#currency };
   }
 }
 
@@ -184,32 +153,3 @@ const candidates = (sorted: Sorted): string => `
            jsonb_build_object('branchCode', figure.branch_code, ${figuresOf('figure')}) as document
       from chosen figure
   )`;
-
-const runsOfBranch = (continued: boolean): string => `
-  chosen as (
-    select run.run_id, run.counts, figure.count, figure.min, figure.max, figure.sum, source.landed_at,
-           ${sourceDocument} as source
-      from branch_stats_figure figure
-      join run on run.run_id = figure.run_id and run.published_attempt = figure.attempt
-      join run_source source on source.run_id = run.run_id and source.position = 0
-     where figure.branch_code = :branchCode
-       ${continued ? 'and (source.landed_at, run.run_id) < (:landedAt::timestamptz, :runId::uuid)' : ''}
-     order by source.landed_at desc, run.run_id desc limit :limit + 1
-  ),
-  candidate as (
-    select row_number() over (order by chosen.landed_at desc, chosen.run_id desc) as place,
-           jsonb_build_array(${momentOf('chosen.landed_at')}, chosen.run_id) as at,
-           jsonb_build_object('runId', chosen.run_id, 'source', chosen.source, 'landedAt', ${timeOf('chosen.landed_at')},
-                              'counts', chosen.counts, ${figuresOf('chosen')}) as document
-      from chosen
-  )`;
-
-const mergedFigures = `
-  select 'merged' as kind, jsonb_build_object(${figuresOf('total')})::text as document
-    from branch_stats_total total where total.branch_code = :branchCode`;
-
-const whetherKnown = `
-  select 'known' as kind, 'true' as document where exists (
-    select from branch_stats_figure figure
-      join run on run.run_id = figure.run_id and run.published_attempt = figure.attempt
-     where figure.branch_code = :branchCode)`;

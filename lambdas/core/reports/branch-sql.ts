@@ -63,24 +63,32 @@ export const allFigures = ({ figures, isMerged }: FigureSource): string =>
   `figure as ${isMerged ? 'materialized' : 'not materialized'} (${figures})`;
 
 /**
- * Common table expression `chosen`: the branches that satisfy the conditions, in order, one more than `:limit`.
+ * Common table expression `chosen`: the branches that satisfy the conditions, in order, one more than `:limit`; when it
+ * skips, from the one behind the first `:skip` on.
  *
  * Sorted by branch code, a page needs no more than the first branches of each run, so that not all figures are merged for
  * each page: a branch that is among the first of all is among the first of every run that has it.
  */
-export function chosenFigures(source: FigureSource, sorted: Sorted, conditions: readonly string[]): string {
+export function chosenFigures(
+  source: FigureSource,
+  sorted: Sorted,
+  conditions: readonly string[],
+  skips = false,
+): string {
   const where = conditions.join(' and ');
+  const page = `limit :limit + 1${skips ? ' offset :skip' : ''}`;
+  const firstOfRun = `limit :limit + 1${skips ? ' + :skip' : ''}`;
   if (source.unmerged === undefined || sorted.sort !== 'branchCode') {
     return `chosen as (
-      select figure.* from figure where ${where} order by ${inOrder(sorted)} limit :limit + 1)`;
+      select figure.* from figure where ${where} order by ${inOrder(sorted)} ${page})`;
   }
   return `chosen as (
     select figure.branch_code, sum(figure.count)::bigint as count, min(figure.min) as min, max(figure.max) as max,
            sum(figure.sum) as sum
       from (${source.unmerged.runs}) run
      cross join lateral (
-       ${source.unmerged.figuresOfRun} and ${where} order by ${inOrder(sorted)} limit :limit + 1) figure
-     group by figure.branch_code order by ${inOrder(sorted)} limit :limit + 1)`;
+       ${source.unmerged.figuresOfRun} and ${where} order by ${inOrder(sorted)} ${firstOfRun}) figure
+     group by figure.branch_code order by ${inOrder(sorted)} ${page})`;
 }
 
 /** One row of kind `summary`: what the figures are made of. Reads `figure`. */

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { sourceSchema } from './run.ts';
-import { amountSchema, averageSchema, countSchema, nextCursorSchema, runIdSchema, timeSchema } from './values.ts';
+import { amountSchema, averageSchema, countSchema, nextCursorSchema } from './values.ts';
 
 export const branchSorts = ['branchCode', 'count', 'min', 'max', 'average', 'sum'] as const;
 export type BranchSort = (typeof branchSorts)[number];
 export const orders = ['asc', 'desc'] as const;
 export type Order = (typeof orders)[number];
 
-const figures = {
+/** What is counted of a branch. */
+export const figures = {
   count: countSchema,
   min: amountSchema,
   max: amountSchema,
@@ -51,35 +51,3 @@ export const branchPageSchema = z
   })
   .meta({ id: 'BranchPage' });
 export type BranchPage = z.infer<typeof branchPageSchema>;
-
-export const branchRunSchema = z
-  .object({
-    runId: runIdSchema,
-    source: sourceSchema,
-    landedAt: timeSchema,
-    counts: z.boolean().meta({ description: 'Whether these figures are in the totals now.' }),
-    ...figures,
-  })
-  .meta({ id: 'BranchRun', description: 'What one run says about the branch.' });
-export type BranchRun = z.infer<typeof branchRunSchema>;
-
-export const branchDetailSchema = z
-  .object({
-    branchCode: z.string(),
-    count: countSchema,
-    min: amountSchema.nullable(),
-    max: amountSchema.nullable(),
-    average: averageSchema.nullable(),
-    sum: amountSchema,
-    currency: z.string(),
-    runs: z
-      .array(branchRunSchema)
-      .meta({ description: 'The newest landing first; withdrawn and superseded ones too.' }),
-    nextCursor: nextCursorSchema.meta({ description: 'For more `runs`; null after the last one.' }),
-  })
-  .meta({
-    id: 'BranchDetail',
-    description:
-      'The merged figures of the runs that count (count 0 and nulls when none does), and each run by itself.',
-  });
-export type BranchDetail = z.infer<typeof branchDetailSchema>;

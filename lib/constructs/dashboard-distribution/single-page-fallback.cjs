@@ -1,7 +1,7 @@
 /**
  * CloudFront Function, viewer request, on everything but /api/*: the dashboard is one page with many addresses. An
  * address whose last segment has no dot names a view, so it is answered with the page; one with a dot names a file, and
- * stays a 404 (S3 says 403) if there is none.
+ * stays a 404 (S3 says 403) if there is none. Below /branches/ there are no files, but branch codes that may hold dots.
  *
  * @param {{ request: { uri: string } }} event
  * @returns {{ uri: string }} the request to go on with
@@ -11,7 +11,7 @@
 function handler(event) {
   const request = event.request;
   const lastSegment = request.uri.slice(request.uri.lastIndexOf('/') + 1);
-  if (!lastSegment.includes('.')) {
+  if (!lastSegment.includes('.') || request.uri.startsWith('/branches/')) {
     request.uri = '/index.html';
   }
   return request;

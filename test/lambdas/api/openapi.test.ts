@@ -18,6 +18,7 @@ describe('the OpenAPI document', () => {
 
   it('names every route', () => {
     expect(operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`).sort()).toEqual([
+      'GET /api/branch-series',
       'GET /api/branches',
       'GET /api/branches.csv',
       'GET /api/branches/{branchCode}',

@@ -13,12 +13,18 @@ function uriFor(uri: string): unknown {
 }
 
 describe('the single-page fallback', () => {
-  it.each(['/', '/runs', '/runs/', '/runs/0190c5e2-7b1a-7000-8000-000000000001', '/branches/B%2E001', '/v1.2/runs'])(
-    'answers the view %s with the page',
-    (uri) => {
-      expect(uriFor(uri)).toBe('/index.html');
-    },
-  );
+  it.each([
+    '/',
+    '/runs',
+    '/runs/',
+    '/runs/0190c5e2-7b1a-7000-8000-000000000001',
+    '/branches/B%2E001',
+    '/branches/B.001',
+    '/branches/a%2Fb.js',
+    '/v1.2/runs',
+  ])('answers the view %s with the page', (uri) => {
+    expect(uriFor(uri)).toBe('/index.html');
+  });
 
   it.each(['/index.html', '/assets/index-0a1b2c3d.js', '/config.json', '/favicon.ico', '/assets/missing.css'])(
     'leaves the file %s alone',
