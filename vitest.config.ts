@@ -1,12 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-const manyBranches = ['branch-plans', 'branch-downloads', 'branches.property'].map(
+const manyRows = ['branch-plans', 'branch-downloads', 'branches.property', 'run-plans'].map(
   (name) => `test/lambdas/api/${name}.test.ts`,
 );
 
 /**
  * `unit` starts no process beyond a PostgreSQL and takes about a minute; `templates` lints what every stage synthesizes;
- * `contract` starts the laptop cloud's parts one by one, and fills a PostgreSQL with many branches; `e2e` deploys the
+ * `contract` starts the laptop cloud's parts one by one, and fills a PostgreSQL with many branches and runs; `e2e` deploys the
  * whole.
  */
 export default defineConfig({
@@ -16,7 +16,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/{lambdas,lib,cli,migrations,dashboard,bench}/**/*.test.{ts,tsx}'],
-          exclude: ['test/lib/cfn-lint.test.ts', ...manyBranches],
+          exclude: ['test/lib/cfn-lint.test.ts', ...manyRows],
           // Loading the CDK for each file anew would take longer than the tests.
           isolate: false,
           testTimeout: 20_000,
@@ -26,7 +26,7 @@ export default defineConfig({
       {
         test: {
           name: 'contract',
-          include: ['test/local/**/*.test.ts', ...manyBranches],
+          include: ['test/local/**/*.test.ts', ...manyRows],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

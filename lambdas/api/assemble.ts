@@ -3,6 +3,7 @@ import type { TransactionalDatabase } from '../core/database/index.ts';
 import type { JobTypes } from '../core/job-types/index.ts';
 import { StoredBranchDownloads } from '../core/reports/branch-downloads.ts';
 import { DatabaseBranchReports } from '../core/reports/branch-reports.ts';
+import { cloudWatchLink } from '../core/reports/log-link.ts';
 import { StoredRejectReports } from '../core/reports/reject-reports.ts';
 import type { DownloadStore, ResultsStore } from '../core/reports/results-store.ts';
 import { DatabaseRunReports } from '../core/reports/run-reports.ts';
@@ -16,17 +17,19 @@ export interface Parts {
   readonly watchdog: Watchdog;
   readonly jobTypes: JobTypes;
   readonly codeVersion: string;
+  /** The AWS region in whose console the workers' logs are; undefined where they are in none. */
+  readonly logsConsoleRegion?: string | undefined;
   readonly answerWithinMs: number;
   readonly reportUnexpected: (error: unknown, requestId: string) => void;
 }
 
 /** Puts the API together on its outer parts. @throws Error when the job type behind the branches is not declared. */
-export function assembleApi({ database, results, watchdog, ...parts }: Parts): Api {
+export function assembleApi({ database, results, watchdog, logsConsoleRegion: region, ...parts }: Parts): Api {
   const currency = parts.jobTypes.get('branch-stats')?.currency;
   if (currency === undefined) {
     throw new Error('The job type branch-stats must be declared, with its currency.');
   }
-  const runs = new DatabaseRunReports(database);
+  const runs = new DatabaseRunReports(database, region === undefined ? undefined : (at) => cloudWatchLink(region, at));
   const branches = new DatabaseBranchReports(database, currency);
   return createApi({
     ...parts,

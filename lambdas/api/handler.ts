@@ -25,6 +25,7 @@ const answer = handle(
     watchdog: new QueueWatchdog(new SqsMessageQueue(new SQSClient(), environment.WATCHDOG_QUEUE_URL)),
     jobTypes: readJobTypes(besideBundle(import.meta.url, 'job-types', environment.JOB_TYPES_DIRECTORY)),
     codeVersion: environment.CODE_VERSION,
+    logsConsoleRegion: environment.LOGS_CONSOLE_REGION,
     answerWithinMs,
     reportUnexpected: (error, requestId) => telemetry.error('A request was not answered', error, { requestId }),
   }),

@@ -27,6 +27,7 @@ export class ApiFunction extends Construct {
         ...database.variables,
         RESULTS_BUCKET: results.bucketName,
         WATCHDOG_QUEUE_URL: watchdogQueue.queueUrl,
+        ...(deployment.settings.logs.inConsole && { LOGS_CONSOLE_REGION: deployment.settings.region }),
       },
       // A person waits: 1 GiB gives over half a CPU, which halves the cold start against 512 MiB.
       memoryMiB: 1024,

@@ -12,7 +12,7 @@ export const dev: StageSettings = {
   settle: { concurrency: 2, watchdogDelaySeconds: 120, heartbeatTimeoutSeconds: 120 },
   sweep: { everyMinutes: 60, graceSeconds: 900 },
   landing: { expireAfterDays: 30, replacedVersionsDays: 7 },
-  logs: { retentionDays: 14, level: 'DEBUG' },
+  logs: { retentionDays: 14, level: 'DEBUG', inConsole: true },
   tracing: true,
   alarms: { mail: null, oldestMessageSeconds: 900 },
   api: { rateLimit: 50, burstLimit: 100 },

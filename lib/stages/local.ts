@@ -13,7 +13,7 @@ export const local: StageSettings = {
   settle: { concurrency: 2, watchdogDelaySeconds: 15, heartbeatTimeoutSeconds: 30 },
   sweep: { everyMinutes: 1, graceSeconds: 60 },
   landing: { expireAfterDays: null, replacedVersionsDays: 30 },
-  logs: { retentionDays: 1, level: 'INFO' },
+  logs: { retentionDays: 1, level: 'INFO', inConsole: false },
   tracing: false,
   alarms: null,
   api: { rateLimit: 1000, burstLimit: 1000 },

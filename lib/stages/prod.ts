@@ -12,7 +12,7 @@ export const prod: StageSettings = {
   settle: { concurrency: 4, watchdogDelaySeconds: 120, heartbeatTimeoutSeconds: 120 },
   sweep: { everyMinutes: 15, graceSeconds: 900 },
   landing: { expireAfterDays: null, replacedVersionsDays: 90 },
-  logs: { retentionDays: 365, level: 'INFO' },
+  logs: { retentionDays: 365, level: 'INFO', inConsole: true },
   tracing: true,
   alarms: { mail: 'countinghouse-alarms@example.com', oldestMessageSeconds: 900 },
   api: { rateLimit: 200, burstLimit: 400 },

@@ -76,6 +76,8 @@ export const stageSettingsSchema = z.strictObject({
   logs: z.strictObject({
     retentionDays: z.number().refine((value) => value in RetentionDays, 'must be a retention that CloudWatch knows'),
     level: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']),
+    /** Whether the AWS console of the stage's region shows them, so that the dashboard can link there. */
+    inConsole: z.boolean(),
   }),
   tracing: z.boolean(),
   /** null: no alarms at all. `mail` null: alarms without a subscriber. */

@@ -12,7 +12,7 @@ export const staging: StageSettings = {
   settle: { concurrency: 2, watchdogDelaySeconds: 120, heartbeatTimeoutSeconds: 120 },
   sweep: { everyMinutes: 15, graceSeconds: 900 },
   landing: { expireAfterDays: 90, replacedVersionsDays: 30 },
-  logs: { retentionDays: 90, level: 'INFO' },
+  logs: { retentionDays: 90, level: 'INFO', inConsole: true },
   tracing: true,
   alarms: { mail: null, oldestMessageSeconds: 900 },
   api: { rateLimit: 100, burstLimit: 200 },

@@ -449,10 +449,15 @@ export interface components {
              */
             goneAt: string | null;
         };
-        /** @description What the worker is doing now, and the rows that it has seen so far. */
+        /** @description What the worker is doing now, and how much of the sources it has read. */
         RunProgress: {
             step: string | null;
+            /** @description Rows seen so far; null before the first are told. */
             rows: number | null;
+            /** @description Stored bytes of the sources read so far, compressed as they lie there; null where not told. */
+            bytes: number | null;
+            /** @description Stored bytes of all sources. */
+            bytesTotal: number;
         };
         /** @description Why a run ended without figures: what, where, and what to do. */
         RunError: {
@@ -556,9 +561,35 @@ export interface components {
             endedAt: string | null;
             /** @description From startedAt to endedAt; null while either is missing. */
             durationMs: number | null;
+            /** @description Runs whose place this one took; the newest 100. */
+            supersedes: components["schemas"]["RelatedRun"][];
+            /** @description Runs of the same bytes that name this one; the newest 100. */
+            duplicates: components["schemas"]["RelatedRun"][];
+            /** @description Where a browser shows the log, if it can. */
+            logUrl: string | null;
             /** @description In order; of very many, the newest. */
             events: components["schemas"]["RunEvent"][];
             rejectCounts: components["schemas"]["RejectCount"][];
+        };
+        /** @description A run that another one names. */
+        RelatedRun: {
+            /**
+             * Format: uuid
+             * @description The id of a run.
+             */
+            runId: string;
+            /** @description Of its first source. */
+            key: string;
+            /** @description Of its first source. */
+            versionId: string;
+            /** @enum {string} */
+            state: "PENDING" | "IN_PROGRESS" | "SUCCEEDED" | "REJECTED" | "FAILED" | "DUPLICATE";
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds.
+             * @example 2026-11-21T09:00:00.000Z
+             */
+            createdAt: string;
         };
         /** @description Something that happened to a run; never changed, never deleted. */
         RunEvent: {
@@ -1023,7 +1054,11 @@ export interface operations {
                 /** @description Only runs in one of these states. */
                 state?: ("PENDING" | "IN_PROGRESS" | "SUCCEEDED" | "REJECTED" | "FAILED" | "DUPLICATE")[];
                 jobType?: string;
-                /** @description A substring of a source key, the run id or the request id. */
+                /** @description Only runs recorded on this day (UTC) or at this moment, or later. */
+                createdFrom?: string;
+                /** @description Only runs recorded on this day (UTC) or at this moment, or earlier. */
+                createdTo?: string;
+                /** @description A substring of a source key, the run id, the request id, or the code or message of the error. */
                 q?: string;
                 /** @description Most items on a page. A page may hold fewer although more follow: see `nextCursor`. */
                 limit?: number;
@@ -1406,6 +1441,10 @@ export interface operations {
     listRejects: {
         parameters: {
             query?: {
+                /** @description Only rows that were quarantined for this reason. */
+                reason?: string;
+                /** @description Only rows in which this column is to blame; empty for those that are bad as a whole. */
+                column?: string;
                 /** @description Most items on a page. A page may hold fewer although more follow: see `nextCursor`. */
                 limit?: number;
                 /** @description `nextCursor` of the page before. */

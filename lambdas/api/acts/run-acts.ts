@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Database, jsonColumn, resultRow, uuid } from '../../core/database/index.ts';
-import type { Run, RunDetail } from '../../core/reports/run.ts';
+import { type Run, type RunDetail, runSchema } from '../../core/reports/run.ts';
 import type { RunReports } from '../../core/reports/run-reports.ts';
 import { Problem } from '../problems/problem.ts';
 import { type Act, conflictDetail } from './conflict.ts';
@@ -82,8 +82,7 @@ export class DatabaseRunActs implements RunActs {
       throw new Problem('not-found', `There is no run ${runId}.`);
     }
     if (wasJustDone(run, act, detail)) {
-      const { events: _events, rejectCounts: _rejectCounts, ...record } = run;
-      return record;
+      return runSchema.parse(run);
     }
     throw new Problem('conflict', conflictDetail(act, run, outcome?.countedBy ?? undefined));
   }

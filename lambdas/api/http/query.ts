@@ -37,3 +37,8 @@ export function repeatable<Item extends z.ZodType<string>>(item: Item, most: num
     .transform((items) => [...new Set(items)])
     .optional();
 }
+
+/** A day of the calendar or a moment with its offset; PostgreSQL has no year 0. */
+export const dayOrMomentSchema = z
+  .union([z.iso.date(), z.iso.datetime({ offset: true })], 'must be a day (2026-11-21) or a moment in RFC 3339')
+  .refine((given) => given >= '0001-01-01', 'must be a day since 0001-01-01');

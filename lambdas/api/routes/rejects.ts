@@ -7,12 +7,24 @@ import { runParameters } from '../http/path.ts';
 import { cursorSchema, limitSchema } from '../http/query.ts';
 import { problems } from '../problems/responses.ts';
 
+const nameSchema = z.string().max(256);
+
 const route = createRoute({
   method: 'get',
   path: '/api/runs/{runId}/rejects',
   operationId: 'listRejects',
   summary: "A run's quarantined rows, in the order of the file",
-  request: { params: runParameters, query: z.strictObject({ limit: limitSchema, cursor: cursorSchema }) },
+  request: {
+    params: runParameters,
+    query: z.strictObject({
+      reason: nameSchema.optional().meta({ description: 'Only rows that were quarantined for this reason.' }),
+      column: nameSchema.optional().meta({
+        description: 'Only rows in which this column is to blame; empty for those that are bad as a whole.',
+      }),
+      limit: limitSchema,
+      cursor: cursorSchema,
+    }),
+  },
   responses: {
     200: { description: 'A page of rows.', content: { 'application/json': { schema: rejectPageSchema } } },
     ...problems('bad-request', 'not-found', 'gone', 'unexpected', 'unavailable'),

@@ -1,4 +1,5 @@
 import { json, type Parameters } from '../database/database.ts';
+import { dayAfter } from './days.ts';
 
 /** The files whose figures a report is made of. */
 export type BranchScope =
@@ -125,13 +126,6 @@ function momentsOf({ from, to }: Landed): Parameters {
     ...(from === undefined ? {} : { landedFrom: `${from}T00:00:00Z` }),
     ...(to === undefined ? {} : { landedBefore: dayAfter(to) }),
   };
-}
-
-/** The first moment of the next day. The last day that a date can name has none in four digits. */
-function dayAfter(date: string): string {
-  const next = new Date(`${date}T00:00:00Z`);
-  next.setUTCDate(next.getUTCDate() + 1);
-  return next.getUTCFullYear() > 9999 ? 'infinity' : next.toISOString();
 }
 
 /** Ids in `:runIds` that no run has. */

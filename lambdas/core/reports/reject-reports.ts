@@ -11,13 +11,20 @@ export class RejectsGoneError extends Error {
   override readonly name = 'RejectsGoneError';
 }
 
+/** Which quarantined rows, and how many at a time. */
+export interface RejectQuery {
+  /** Only rows that were quarantined for this reason. */
+  readonly reason?: string | undefined;
+  /** Only rows in which this column is to blame; empty: the row as a whole. */
+  readonly column?: string | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
 /** Reads quarantined rows. */
 export interface RejectReports {
   /** Undefined when there is no such run. @throws {CursorError} @throws {RejectsGoneError} */
-  list(
-    runId: string,
-    page: { readonly limit: number; readonly cursor?: string | undefined },
-  ): Promise<RejectPage | undefined>;
+  list(runId: string, query: RejectQuery): Promise<RejectPage | undefined>;
 }
 
 /** More of a row's raw text is cut off. */
@@ -26,8 +33,21 @@ export const longestRawBytes = 4096;
 /** A Lambda's answer ends at 6 MB; a page is cut before that, and `nextCursor` continues it. */
 export const largestPageBytes = 4_000_000;
 
-/** The row of the quarantine, from 0, that the page begins with, and the quarantine, which a retry replaces. */
+/**
+ * A page looks at so many rows at most: about a second's work. One of rows for a reason that is rare among them may hold
+ * fewer than it could, or none, and `nextCursor` then continues behind the rows that were looked at.
+ */
+export const mostRowsRead = 50_000;
+
+/** The row of the quarantine, from 0, that the page begins with. The cursor is tied to the quarantine as well, which a
+ * retry replaces. */
 const positionSchema = z.int().min(1);
+
+/** What a page holds, and the row at which the next one begins. */
+interface Taken {
+  readonly items: Reject[];
+  readonly next: number;
+}
 
 export class StoredRejectReports implements RejectReports {
   readonly #runs: Pick<RunReports, 'run'>;
@@ -38,45 +58,45 @@ export class StoredRejectReports implements RejectReports {
     this.#store = store;
   }
 
-  async list(
-    runId: string,
-    { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
-  ): Promise<RejectPage | undefined> {
+  async list(runId: string, query: RejectQuery): Promise<RejectPage | undefined> {
     const run = await this.#runs.run(runId);
     if (run === undefined) {
       return undefined;
     }
     const prefix = run.quarantinePrefix;
-    const list = ['rejects', runId, prefix];
-    const firstRow = cursor === undefined ? 0 : readCursor(list, positionSchema, cursor);
+    const list = ['rejects', runId, prefix, query.reason ?? null, query.column ?? null];
+    const firstRow = query.cursor === undefined ? 0 : readCursor(list, positionSchema, query.cursor);
     // A run that is open again has no quarantined rows until its new attempt has closed it.
     if (prefix === null || run.rowsQuarantined === null || run.rowsQuarantined === 0) {
       return { items: [], nextCursor: null };
     }
     try {
-      const items = await this.#take(prefix, firstRow, limit);
-      const next = firstRow + items.length;
+      const { items, next } = await this.#take(prefix, firstRow, query);
       return { items, nextCursor: next < run.rowsQuarantined ? writeCursor(list, countSchema.parse(next)) : null };
     } catch (error) {
       throw error instanceof MissingFileError ? gone(run.rowsQuarantined, error) : error;
     }
   }
 
-  async #take(prefix: string, firstRow: number, limit: number): Promise<Reject[]> {
+  async #take(prefix: string, firstRow: number, { reason, column, limit }: RejectQuery): Promise<Taken> {
     const items: Reject[] = [];
+    let next = firstRow;
     let bytes = 0;
     for await (const row of quarantinedRows(this.#store, prefix, firstRow)) {
-      const item = shortened(row);
-      bytes += Buffer.byteLength(JSON.stringify(item));
-      if (items.length > 0 && bytes > largestPageBytes) {
-        break;
+      if ((reason ?? row.reason) === row.reason && (column ?? row.column) === row.column) {
+        const item = shortened(row);
+        bytes += Buffer.byteLength(JSON.stringify(item));
+        if (items.length > 0 && bytes > largestPageBytes) {
+          break;
+        }
+        items.push(item);
       }
-      items.push(item);
-      if (items.length === limit) {
+      next++;
+      if (items.length === limit || next - firstRow === mostRowsRead) {
         break;
       }
     }
-    return items;
+    return { items, next };
   }
 }
 

@@ -12,6 +12,9 @@ const sources = `(
   select coalesce(jsonb_agg(${sourceDocument} order by source.position), '[]')
     from run_source source where source.run_id = run.run_id)`;
 
+const storedBytes =
+  '(select coalesce(sum(source.size), 0)::bigint from run_source source where source.run_id = run.run_id)';
+
 /** The worker may have been told its Glue run only after it claimed, so the worker is asked and not the event. */
 const glueRunId = `(
   select worker.glue_run_id from run_event event join worker on worker.worker_id = (event.detail ->> 'workerId')::uuid
@@ -66,8 +69,11 @@ const members: readonly (readonly [string, string])[] = [
   ['sources', sources],
   ['glueRunId', glueRunId],
   [
-    'progress',
-    "case when run.state = 'IN_PROGRESS' then jsonb_build_object('step', run.step, 'rows', run.progress_rows) end",
+    'progress', // an attempt that has told no rows yet may still have the bytes of the one before in its record
+    `case when run.state = 'IN_PROGRESS' then
+       jsonb_build_object('step', run.step, 'rows', run.progress_rows,
+         'bytes', case when run.progress_rows is not null then least(run.progress_bytes, ${storedBytes}) end,
+         'bytesTotal', ${storedBytes}) end`,
   ],
   [
     'error',
@@ -88,3 +94,9 @@ export const runDocument = `jsonb_build_object(${members.map(([member, value]) =
 export const eventDocument = `jsonb_build_object('attempt', event.attempt, 'at', ${timeOf('event.at')}, 'event', event.event,
   'detail', case when octet_length(event.detail::text) <= ${4 * longestMessage} then event.detail
                  else jsonb_build_object('cut', left(event.detail::text, ${longestMessage})) end)`;
+
+/** The JSON of a row of the table `run` where another run names it. SQL expression. */
+export const relatedDocument = `(
+  select jsonb_build_object('runId', related.run_id, 'key', source.key, 'versionId', source.version_id,
+           'state', related.state, 'createdAt', ${timeOf('related.created_at')})
+    from run_source source where source.run_id = related.run_id and source.position = 0)`;

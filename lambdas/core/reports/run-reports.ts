@@ -1,25 +1,21 @@
 import { z } from 'zod';
-import { type Database, json, type Parameter, uuid } from '../database/database.ts';
+import { type Database, uuid } from '../database/database.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { bytesOf, documentRowSchema, documentsOf, momentOf, momentSchema, pageBytes } from './documents.ts';
-import { contains, readPage } from './page.ts';
+import { readPage } from './page.ts';
 import {
   type Run,
   type RunDetail,
   type RunPage,
-  type RunState,
   rejectCountSchema,
+  relatedRunSchema,
   runEventSchema,
   runSchema,
 } from './run.ts';
-import { eventDocument, runDocument } from './run-document.ts';
+import { eventDocument, relatedDocument, runDocument } from './run-document.ts';
+import { newestRuns, type RunFilter } from './run-list.ts';
 
-export interface RunQuery {
-  /** None: runs in any state. */
-  readonly states: readonly RunState[];
-  readonly jobType?: string | undefined;
-  /** A substring of a source key, the run id or the request id; upper and lower case alike. */
-  readonly search?: string | undefined;
+export interface RunQuery extends RunFilter {
   readonly limit: number;
   readonly cursor?: string | undefined;
 }
@@ -34,29 +30,28 @@ export interface RunReports {
   run(runId: string): Promise<Run | undefined>;
 }
 
+export type LogLink = (logLocation: string) => string | null;
+
 const positionSchema = z.tuple([momentSchema, z.uuid()]);
 
 export class DatabaseRunReports implements RunReports {
   readonly #database: Database;
+  readonly #logLink: LogLink;
 
-  constructor(database: Database) {
+  /** @param logLink the address under which a browser shows the log at a place; null where there is none */
+  constructor(database: Database, logLink: LogLink = () => null) {
     this.#database = database;
+    this.#logLink = logLink;
   }
 
   async list(query: RunQuery): Promise<RunPage> {
-    const list = ['runs', [...query.states].sort(), query.jobType ?? '', query.search ?? ''];
-    const { conditions, parameters } = filter(query);
-    if (query.cursor !== undefined) {
-      const [createdAt, runId] = readCursor(list, positionSchema, query.cursor);
-      conditions.push('(run.created_at, run.run_id) < (:createdAt::timestamptz, :runId::uuid)');
-      Object.assign(parameters, { createdAt, runId: uuid(runId) });
-    }
-    const where = conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`;
+    const list = listName(query);
+    const [createdAt, runId] = query.cursor === undefined ? [] : readCursor(list, positionSchema, query.cursor);
+    const after = createdAt === undefined || runId === undefined ? undefined : { createdAt, runId };
+    const { sql, parameters } = newestRuns(query, after);
     const { rows, more } = await readPage(this.#database, {
       tables: `
-        chosen as (
-          select run.* from run ${where} order by run.created_at desc, run.run_id desc limit :limit + 1
-        ),
+        chosen as (${sql}),
         candidate as (
           select row_number() over (order by run.created_at desc, run.run_id desc) as place,
                  jsonb_build_array(${momentOf('run.created_at')}, run.run_id) as at, ${runDocument} as document
@@ -79,6 +74,9 @@ export class DatabaseRunReports implements RunReports {
     }
     return {
       ...run,
+      supersedes: documentsOf(rows, 'supersedes', relatedRunSchema),
+      duplicates: documentsOf(rows, 'duplicates', relatedRunSchema),
+      logUrl: run.logLocation === null ? null : this.#logLink(run.logLocation),
       events: documentsOf(rows, 'event', runEventSchema),
       rejectCounts: documentsOf(rows, 'reject', rejectCountSchema),
     };
@@ -91,24 +89,21 @@ export class DatabaseRunReports implements RunReports {
   }
 }
 
-function filter(query: RunQuery): { conditions: string[]; parameters: Record<string, Parameter> } {
-  const conditions: string[] = [];
-  const parameters: Record<string, Parameter> = {};
-  if (query.states.length > 0) {
-    conditions.push('run.state = any (array(select jsonb_array_elements_text(:states::jsonb)))');
-    parameters['states'] = json(query.states);
-  }
-  if (query.jobType !== undefined) {
-    conditions.push('run.job_type = :jobType');
-    parameters['jobType'] = query.jobType;
-  }
-  if (query.search !== undefined && query.search !== '') {
-    const ofSources = `exists (select from run_source source where source.run_id = run.run_id and ${contains('source.key')})`;
-    conditions.push(`(${contains('run.run_id::text')} or ${contains('run.request_id')} or ${ofSources})`);
-    parameters['search'] = query.search;
-  }
-  return { conditions, parameters };
-}
+/** What ties a cursor to a list. */
+const listName = ({ states, jobType, createdFrom, createdTo, search }: RunFilter): readonly unknown[] => [
+  'runs',
+  [...states].sort(),
+  jobType ?? '',
+  createdFrom ?? '',
+  createdTo ?? '',
+  search ?? '',
+];
+
+const relatedBy = (kind: string, column: string): string => `
+    union all
+    (select '${kind}', row_number() over (order by related.created_at desc, related.run_id desc), ${relatedDocument}::text
+       from run related where related.${column} = :runId::uuid
+      order by related.created_at desc, related.run_id desc limit 100)`;
 
 /**
  * Counts of quarantined rows belong to the attempt that closed the run; a run that is open again has none. Of very many
@@ -128,5 +123,7 @@ const detailSql = `
            jsonb_build_object('reason', rejected.reason, 'column', rejected.column_name, 'count', rejected.count)::text
       from run_reject_count rejected join run on run.run_id = rejected.run_id
      where run.run_id = :runId::uuid and run.rows_quarantined > 0 and rejected.attempt = run.attempts
+    ${relatedBy('supersedes', 'superseded_by')}
+    ${relatedBy('duplicates', 'duplicate_of')}
   )
   select kind, document from answer order by kind, place`;

@@ -28,8 +28,15 @@ const runErrorSchema = z
   .meta({ id: 'RunError', description: 'Why a run ended without figures: what, where, and what to do.' });
 
 const progressSchema = z
-  .object({ step: z.string().nullable(), rows: countSchema.nullable() })
-  .meta({ id: 'RunProgress', description: 'What the worker is doing now, and the rows that it has seen so far.' });
+  .object({
+    step: z.string().nullable(),
+    rows: countSchema.nullable().meta({ description: 'Rows seen so far; null before the first are told.' }),
+    bytes: countSchema.nullable().meta({
+      description: 'Stored bytes of the sources read so far, compressed as they lie there; null where not told.',
+    }),
+    bytesTotal: countSchema.meta({ description: 'Stored bytes of all sources.' }),
+  })
+  .meta({ id: 'RunProgress', description: 'What the worker is doing now, and how much of the sources it has read.' });
 
 /** A run's record, as every list shows it. */
 export const runSchema = z
@@ -100,8 +107,24 @@ export const rejectCountSchema = z
   .meta({ id: 'RejectCount', description: 'How many rows were quarantined for one reason.' });
 export type RejectCount = z.infer<typeof rejectCountSchema>;
 
+export const relatedRunSchema = z
+  .object({
+    runId: runIdSchema,
+    key: z.string().meta({ description: 'Of its first source.' }),
+    versionId: z.string().meta({ description: 'Of its first source.' }),
+    state: runStateSchema,
+    createdAt: timeSchema,
+  })
+  .meta({ id: 'RelatedRun', description: 'A run that another one names.' });
+export type RelatedRun = z.infer<typeof relatedRunSchema>;
+
 export const runDetailSchema = runSchema
   .extend({
+    supersedes: z.array(relatedRunSchema).meta({ description: 'Runs whose place this one took; the newest 100.' }),
+    duplicates: z
+      .array(relatedRunSchema)
+      .meta({ description: 'Runs of the same bytes that name this one; the newest 100.' }),
+    logUrl: z.string().nullable().meta({ description: 'Where a browser shows the log, if it can.' }),
     events: z.array(runEventSchema).meta({ description: 'In order; of very many, the newest.' }),
     rejectCounts: z.array(rejectCountSchema),
   })

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { rejectPageSchema, rejectSchema } from '../../../lambdas/core/reports/reject.ts';
+import { mostRowsRead } from '../../../lambdas/core/reports/reject-reports.ts';
 import { ApiUnderTest, allPages } from './api-under-test.ts';
 import { type BadRow, writeQuarantine } from './quarantine-files.ts';
 
@@ -93,6 +94,50 @@ describe('quarantined rows', () => {
     expect(pages.length).toBeGreaterThan(1);
     expect(pages.every((page) => JSON.stringify(page).length < 5_000_000)).toBe(true);
     expect(pages.flat().map(({ line }) => line)).toEqual(rows.map(({ line }) => line));
+  });
+
+  describe('of one reason or column', () => {
+    const of = (line: number, reason: string, column: string): BadRow => ({ ...row(line, 'x'), reason, column });
+
+    it('come alone, once each, in order, whatever the size of a page', async () => {
+      const rows = Array.from({ length: 20 }, (_, place) =>
+        of(
+          place + 2,
+          place % 3 === 0 ? 'field-count' : 'missing',
+          place % 3 === 0 ? '' : place % 2 ? 'amount' : 'branch',
+        ),
+      );
+      const runId = await runWith(rows, 6);
+      const listed = async (query: string, limit: number) => {
+        const pages = await allPages(api, `/api/runs/${runId}/rejects?${query}`, rejectSchema, {
+          limit: String(limit),
+        });
+        return pages.flat().map(({ line }) => line);
+      };
+      const expected = (wanted: (bad: BadRow) => boolean) => rows.filter(wanted).map(({ line }) => line);
+      for (const limit of [1, 3, 100]) {
+        expect(await listed('reason=field-count', limit)).toEqual(expected((bad) => bad.reason === 'field-count'));
+        expect(await listed('column=', limit)).toEqual(expected((bad) => bad.column === ''));
+        expect(await listed('reason=missing&column=amount', limit)).toEqual(expected((bad) => bad.column === 'amount'));
+        expect(await listed('reason=bad-date', limit)).toEqual([]);
+      }
+    });
+
+    it('are looked for in a bounded number of rows a page, behind which the next page goes on', async () => {
+      const rows = Array.from({ length: mostRowsRead + 10 }, (_, place) =>
+        of(place + 2, place === mostRowsRead + 5 ? 'rare' : 'usual', ''),
+      );
+      const runId = await runWith(rows, 10_000);
+      const pages = await allPages(api, `/api/runs/${runId}/rejects?reason=rare`, rejectSchema);
+      expect(pages.map((page) => page.map(({ line }) => line))).toEqual([[], [mostRowsRead + 7]]);
+    });
+
+    it('do not follow a cursor of all rows', async () => {
+      const runId = await runWith([row(2, 'x'), row(3, 'y')], 1);
+      const { nextCursor } = await api.get(`/api/runs/${runId}/rejects?limit=1`, rejectPageSchema);
+      const answer = await api.request(`/api/runs/${runId}/rejects?reason=bad-decimal&cursor=${nextCursor}`);
+      expect(answer.status).toBe(400);
+    });
   });
 
   it('are none in a run without any, whose results are not even looked for', async () => {

@@ -58,6 +58,62 @@ describe('the list of runs', () => {
     expect(await listed('jobType=invoices')).toEqual([]);
   });
 
+  it('can be narrowed to the days and moments at which runs were recorded', async () => {
+    const days = [
+      '2026-01-31T23:59:59.999999Z',
+      '2026-02-01T00:00:00Z',
+      '2026-02-01T12:00:00Z',
+      '2026-02-02T00:00:00Z',
+    ];
+    const recorded: string[] = [];
+    for (const [place, day] of days.entries()) {
+      const runId = await api.pipeline.record(`${place}.csv`, '1');
+      await api.database.client.query('update run set created_at = $1 where run_id = $2', [day, runId]);
+      recorded.unshift(runId);
+    }
+    const listed = async (query: string) =>
+      (await api.get(`/api/runs?${query}`, runPageSchema)).items.map(({ runId }) => runId);
+
+    expect(await listed('createdFrom=2026-02-01')).toEqual(recorded.slice(0, 3));
+    expect(await listed('createdTo=2026-02-01')).toEqual(recorded.slice(1));
+    expect(await listed('createdFrom=2026-02-01&createdTo=2026-02-01')).toEqual(recorded.slice(1, 3));
+    expect(await listed('createdFrom=2026-02-01T12:00:00Z')).toEqual(recorded.slice(0, 2));
+    expect(await listed('createdTo=2026-02-01T13:00:00%2B01:00')).toEqual(recorded.slice(1));
+    expect(await listed('createdTo=2026-02-01&state=PENDING&q=csv')).toEqual(recorded.slice(1));
+    expect(await listed('createdTo=9999-12-31&jobType=branch-stats')).toEqual(recorded);
+  });
+
+  it.each([
+    ['createdFrom=2026-02-02&createdTo=2026-02-01', 'createdTo'],
+    ['createdFrom=2026-02-30', 'createdFrom'],
+    ['createdFrom=0000-01-01', 'createdFrom'],
+    ['createdTo=yesterday', 'createdTo'],
+  ])('is refused for %s', async (query, field) => {
+    const answer = await api.request(`/api/runs?${query}`);
+    expect(answer.status).toBe(400);
+    expect(answer.body).toMatchObject({ errors: [{ field }] });
+  });
+
+  it('is searched through keys, ids, error codes and messages, page by page, for what stands there', async () => {
+    const rejected = await claimed('a.csv');
+    await api.pipeline.reject(rejected);
+    const other = await api.pipeline.record('Grüße_aus_100%.csv', '1');
+    await api.database.client.query(`update run set request_id = 'Order\\7' where run_id = $1`, [other]);
+    const found = async (q: string) => {
+      const pages = await allPages(api, '/api/runs', runSchema, { q, limit: '1' });
+      return pages.flat().map(({ runId }) => runId);
+    };
+    expect(await found('WRONG-header')).toEqual([rejected.runId]);
+    expect(await found('column Amount is')).toEqual([rejected.runId]);
+    expect(await found('GRÜSSE')).toEqual([]);
+    expect(await found('GRÜßE')).toEqual([other]);
+    expect(await found('0%.')).toEqual([other]);
+    expect(await found('1_0')).toEqual([]);
+    expect(await found('order\\7')).toEqual([other]);
+    expect(await found('.csv')).toEqual([other, rejected.runId]);
+    expect(await found(`${rejected.runId}x`)).toEqual([]);
+  });
+
   it('is cut short before the answer of the Data API would be too large', async () => {
     for (let place = 0; place < 60; place++) {
       const claim = await claimed(`${place}.csv`);
@@ -118,17 +174,49 @@ describe('a run', () => {
     expect(run.events.map(({ event }) => event)).toEqual(['recorded', 'claimed', 'published']);
   });
 
-  it('shows its step and its rows while it is being done', async () => {
+  it('shows its step, its rows and its stored bytes while it is being done', async () => {
     const { runId, workerId, attempt } = await claimed('a.csv');
-    await api.pipeline.call('heartbeat', workerId, runId, attempt, 'aggregating', 1_000_000);
-    const run = await api.get(`/api/runs/${runId}`, runDetailSchema);
-    expect(run).toMatchObject({
+    const shown = () => api.get(`/api/runs/${runId}`, runDetailSchema);
+    expect((await shown()).progress).toEqual({ step: 'claimed', rows: null, bytes: null, bytesTotal: 10 });
+    await api.pipeline.call('heartbeat', workerId, runId, attempt, 'aggregating', 1_000_000, 7);
+    expect(await shown()).toMatchObject({
       state: 'IN_PROGRESS',
       workerId,
-      progress: { step: 'aggregating', rows: 1_000_000 },
+      progress: { step: 'aggregating', rows: 1_000_000, bytes: 7, bytesTotal: 10 },
       durationMs: null,
       endedAt: null,
     });
+    // Rows that go on behind the end of a task are read twice.
+    await api.pipeline.call('heartbeat', workerId, runId, attempt, 'aggregating', 2_000_000, 12);
+    expect((await shown()).progress).toMatchObject({ bytes: 10 });
+  });
+
+  it('does not show the bytes of an attempt before as its own', async () => {
+    const first = await claimed('a.csv');
+    await api.pipeline.call('heartbeat', first.workerId, first.runId, 1, 'aggregating', 1_000_000, 7);
+    await api.pipeline.fail(first);
+    await api.database.client.query('update run set not_before = now()');
+    await api.pipeline.claim();
+    const run = await api.get(`/api/runs/${first.runId}`, runDetailSchema);
+    expect(run).toMatchObject({ attempts: 2, progress: { rows: null, bytes: null } });
+  });
+
+  it('heeds a heartbeat of the worker that holds it only', async () => {
+    const { runId, attempt } = await claimed('a.csv');
+    const stranger = '11111111-1111-4111-8111-111111111111';
+    expect(await api.pipeline.call('heartbeat', stranger, runId, attempt, 'reading', 5, 5)).toBe(false);
+    expect((await api.get(`/api/runs/${runId}`, runDetailSchema)).progress).toMatchObject({ rows: null, bytes: null });
+  });
+
+  it('names the runs that it superseded and those that are duplicates of it', async () => {
+    const older = await api.pipeline.land('a.csv', ['1'], 'aa', [figure]);
+    const newer = await api.pipeline.land('a.csv', ['2', '1'], 'bb', [figure]);
+    const twin = await api.pipeline.land('b.csv', ['1'], 'bb', [figure]);
+    const shown = await api.get(`/api/runs/${newer}`, runDetailSchema);
+    expect(shown.supersedes).toMatchObject([{ runId: older, key: 'a.csv', versionId: '1', state: 'SUCCEEDED' }]);
+    expect(shown.duplicates).toMatchObject([{ runId: twin, key: 'b.csv', versionId: '1', state: 'DUPLICATE' }]);
+    const old = await api.get(`/api/runs/${older}`, runDetailSchema);
+    expect(old).toMatchObject({ supersededBy: newer, supersedes: [], duplicates: [] });
   });
 
   it('shows its error', async () => {
