@@ -1,11 +1,12 @@
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { mantineStyles } from './bundling/mantine-styles.ts';
 
 /** Assets carry their hash in the name, so that everything but index.html may be cached for ever. */
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react()],
+  plugins: [react(), mantineStyles(path.join(import.meta.dirname, 'src'))],
   build: {
     outDir: path.join(import.meta.dirname, '../.countinghouse/build/dashboard'),
     emptyOutDir: true,

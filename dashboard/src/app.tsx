@@ -1,9 +1,15 @@
+import { lazy } from 'react';
 import { Route, Switch } from 'wouter';
-import { BranchesPage } from './branches/branches-page.tsx';
 import { NotFound } from './layout/not-found.tsx';
 import { Shell } from './layout/shell.tsx';
-import { RunPage } from './runs/run-page.tsx';
-import { RunsPage } from './runs/runs-page.tsx';
+
+/** Every page is code of its own, so that opening one loads no other. */
+const BranchesPage = lazy(() =>
+  import('./branches/branches-page.tsx').then((page) => ({ default: page.BranchesPage })),
+);
+const RunsPage = lazy(() => import('./runs/runs-page.tsx').then((page) => ({ default: page.RunsPage })));
+const RunPage = lazy(() => import('./runs/run-page.tsx').then((page) => ({ default: page.RunPage })));
+const AboutPage = lazy(() => import('./about/about-page.tsx').then((page) => ({ default: page.AboutPage })));
 
 export function App() {
   return (
@@ -12,6 +18,7 @@ export function App() {
         <Route path="/" component={BranchesPage} />
         <Route path="/runs" component={RunsPage} />
         <Route path="/runs/:runId">{({ runId }) => <RunPage runId={runId} />}</Route>
+        <Route path="/about" component={AboutPage} />
         <Route component={NotFound} />
       </Switch>
     </Shell>

@@ -27,7 +27,7 @@ export function formatAmount(amount: string, locale?: string, currency?: string)
 }
 
 /** Formats a count of rows or files. */
-export function formatCount(count: number, locale?: string): string {
+export function formatCount(count: number | bigint, locale?: string): string {
   return new Intl.NumberFormat(locale).format(count);
 }
 

@@ -1,5 +1,6 @@
 import { formatAmount, formatCount, minorUnits } from '../amounts/amount.ts';
 import type { Branch } from '../api/client.ts';
+import { DataRegion } from '../layout/data-region.tsx';
 import { RangeBar } from './range-bar.tsx';
 import { rangeScale, type ScaleKind } from './range-scale.ts';
 import type { SortColumn, SortOrder } from './use-branches.ts';
@@ -24,8 +25,7 @@ interface Props {
 export function BranchTable({ branches, sort, order, scale, onSort }: Props) {
   const position = rangeScale(scale, extreme(branches, 'min'), extreme(branches, 'max'));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="table-scroll" aria-label="Branches" tabIndex={0}>
+    <DataRegion label="Branches">
       <table>
         <caption className="visually-hidden">Figures per branch; the headings sort</caption>
         <thead>
@@ -64,7 +64,7 @@ export function BranchTable({ branches, sort, order, scale, onSort }: Props) {
           ))}
         </tbody>
       </table>
-    </section>
+    </DataRegion>
   );
 }
 

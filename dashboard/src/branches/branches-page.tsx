@@ -1,9 +1,13 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
+import { EmptyState } from '../layout/empty-state.tsx';
+import { Notice } from '../layout/notice.tsx';
 import { PageTitle } from '../layout/page-title.tsx';
 import { QueryState } from '../layout/query-state.tsx';
 import { useAddress } from '../layout/use-address.ts';
 import { useDebounced } from '../layout/use-debounced.ts';
+import '../styles.css';
 import { BranchTable } from './branch-table.tsx';
 import type { ScaleKind } from './range-scale.ts';
 import { Summary } from './summary.tsx';
@@ -33,23 +37,27 @@ export function BranchesPage() {
     <>
       <PageTitle title="Branches" />
       {runId && (
-        <p className="notice">
+        <Notice>
           Only the figures of <Link href={`/runs/${runId}`}>one run</Link>. <Link href="/">Show all that count</Link>
-        </p>
+        </Notice>
       )}
       {summary && <Summary summary={summary} />}
       <search className="controls">
-        <label>
-          Search branch
-          <input type="search" value={search} onChange={(event) => setSearch(event.target.value)} />
-        </label>
-        <label>
-          Range scale
-          <select value={scale} onChange={(event) => change({ scale: event.target.value })}>
-            <option value="log">Logarithmic</option>
-            <option value="linear">Linear</option>
-          </select>
-        </label>
+        <TextInput
+          label="Search branch"
+          type="search"
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+        />
+        <NativeSelect
+          label="Range scale"
+          value={scale}
+          onChange={(event) => change({ scale: event.target.value })}
+          data={[
+            { value: 'log', label: 'Logarithmic' },
+            { value: 'linear', label: 'Linear' },
+          ]}
+        />
       </search>
       <QueryState query={query} what="branches" />
       {query.data && branches.length === 0 && <NoBranches search={q} />}
@@ -58,9 +66,9 @@ export function BranchesPage() {
       )}
       {query.hasNextPage && (
         <p className="more">
-          <button type="button" disabled={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
+          <Button variant="default" disabled={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
             {query.isFetchingNextPage ? 'Loading…' : 'Show more branches'}
-          </button>
+          </Button>
         </p>
       )}
       <p className="visually-hidden" role="status">
@@ -71,12 +79,14 @@ export function BranchesPage() {
 }
 
 function NoBranches({ search }: { search: string }) {
-  if (search) return <p className="notice">No branch code contains “{search}”.</p>;
+  if (search) return <EmptyState title={`No branch code contains “${search}”.`} />;
   return (
-    <p className="notice">
-      No figures yet. Drop a CSV file with the columns <code>timestamp</code>, <code>branch_code</code> and{' '}
-      <code>amount</code> into the landing bucket under <code>landing/branch-stats/</code>; the{' '}
-      <Link href="/runs">runs</Link> show how far it is.
-    </p>
+    <EmptyState title="No figures yet">
+      <p>
+        Drop a CSV file with the columns <code>timestamp</code>, <code>branch_code</code> and <code>amount</code> into
+        the landing bucket under <code>landing/branch-stats/</code>; the <Link href="/runs">runs</Link> show how far it
+        is.
+      </p>
+    </EmptyState>
   );
 }

@@ -24,7 +24,7 @@ export function Summary({ summary }: { summary: BranchSummary }) {
           <dd>{formatAmount(summary.sum, undefined, summary.currency)}</dd>
         </div>
       </dl>
-      <p className={conserved ? 'conserved' : 'notice error'}>
+      <p className={conserved ? 'conserved' : 'broken'}>
         {formatCount(summary.rowsRead)} rows read = {formatCount(summary.rowsCounted)} counted +{' '}
         {formatCount(summary.rowsQuarantined)} quarantined {conserved ? '✓' : '— these do not add up'}
       </p>

@@ -1,5 +1,6 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { api, dataOf } from '../api/client.ts';
+import { polling } from '../api/polling.ts';
 
 export const sortColumns = ['branchCode', 'count', 'min', 'average', 'max', 'sum'] as const;
 export type SortColumn = (typeof sortColumns)[number];
@@ -13,7 +14,7 @@ export interface BranchQuery {
   readonly runId: string;
 }
 
-/** Pages of branches as the server sorts them; asks again every 10 s, so that new files appear by themselves. */
+/** Pages of branches as the server sorts them; kept up to date, so that new files appear by themselves. */
 export function useBranches({ sort, order, q, runId }: BranchQuery) {
   return useInfiniteQuery({
     queryKey: ['branches', sort, order, q, runId],
@@ -35,6 +36,6 @@ export function useBranches({ sort, order, q, runId }: BranchQuery) {
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     placeholderData: keepPreviousData,
-    refetchInterval: 10_000,
+    ...polling(() => false),
   });
 }

@@ -1,9 +1,32 @@
-import { useEffect } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { useLocation } from 'wouter';
+import styles from './page-title.module.css';
 
-/** The page's heading, which is also the name of the browser's tab. */
-export function PageTitle({ title }: { title: string }) {
+/** The path whose heading had the focus last; at first the one that was opened, where the browser's own focus is right. */
+let announced = typeof window === 'undefined' ? '' : window.location.pathname;
+
+/**
+ * The page's heading, which is also the name of the browser's tab. After a change of page it takes the focus, so that the
+ * keyboard goes on from there and a screen reader says where one is.
+ */
+export function PageTitle({ title, children }: { title: string; children?: ReactNode }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const [path] = useLocation();
   useEffect(() => {
     document.title = `${title} · Countinghouse`;
   }, [title]);
-  return <h1>{title}</h1>;
+  useEffect(() => {
+    if (path === announced) return;
+    announced = path;
+    window.scrollTo(0, 0);
+    heading.current?.focus({ preventScroll: true });
+  }, [path]);
+  return (
+    <div className={styles['head']}>
+      <h1 ref={heading} tabIndex={-1}>
+        {title}
+      </h1>
+      {children && <div className={styles['beside']}>{children}</div>}
+    </div>
+  );
 }

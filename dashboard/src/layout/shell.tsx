@@ -1,37 +1,53 @@
-import type { ReactNode } from 'react';
-import { Link, useRoute } from 'wouter';
+import { type ReactNode, Suspense } from 'react';
+import { Link, useLocation, useRoute } from 'wouter';
+import { ThemeSwitch } from '../theme/theme-switch.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { Loading } from './loading.tsx';
+import styles from './shell.module.css';
 
-function Tab({ href, match, children }: { href: string; match: string; children: ReactNode }) {
+function Tab({ href, match, children }: { href: string; match: string | RegExp; children: ReactNode }) {
   const [here] = useRoute(match);
   return (
-    <Link href={href} aria-current={here ? 'page' : undefined}>
+    <Link href={href} className={styles['tab']} aria-current={here ? 'page' : undefined}>
       {children}
     </Link>
   );
 }
 
-/** The frame of every page: a skip link, the name, the two places to be. */
+/** The frame of every page: a skip link, the name, the places to be, and the page that is being loaded or has failed. */
 export function Shell({ children }: { children: ReactNode }) {
+  const [path] = useLocation();
   return (
     <>
-      <a className="skip" href="#content">
+      <a className={styles['skip']} href="#content">
         Skip to content
       </a>
-      <header className="top">
-        <p className="brand">
-          <img src="/icon.svg" alt="" width="24" height="24" /> Countinghouse
-        </p>
-        <nav aria-label="Main">
-          <Tab href="/" match="/">
+      <header className={styles['header']}>
+        <Link href="/" className={styles['brand']}>
+          <img src="/icon.svg" alt="" width="22" height="22" /> Countinghouse
+        </Link>
+        <nav className={styles['tabs']} aria-label="Main">
+          <Tab href="/" match={/^\/(branches\/.*)?$/}>
             Branches
           </Tab>
           <Tab href="/runs" match="/runs/*?">
             Runs
           </Tab>
+          <Tab href="/upload" match="/upload">
+            Upload
+          </Tab>
+          <Tab href="/about" match="/about">
+            About
+          </Tab>
         </nav>
+        <div className={styles['aside']}>
+          <ThemeSwitch />
+        </div>
       </header>
-      <main id="content" tabIndex={-1}>
-        {children}
+      <main id="content" className={styles['main']} tabIndex={-1}>
+        <ErrorBoundary key={path}>
+          <Suspense fallback={<Loading what="page" />}>{children}</Suspense>
+        </ErrorBoundary>
       </main>
     </>
   );

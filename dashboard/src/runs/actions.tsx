@@ -1,6 +1,8 @@
+import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { api, dataOf, type RunDetail } from '../api/client.ts';
+import { Notice } from '../layout/notice.tsx';
 
 type Act = 'retry' | 'withdraw' | 'restore';
 
@@ -34,9 +36,9 @@ export function RunActions({ run }: { run: RunDetail }) {
     <>
       <p className="actions">
         {actsOf(run).map((act) => (
-          <button key={act} type="button" disabled={mutation.isPending} onClick={() => start(act)}>
+          <Button key={act} variant="default" disabled={mutation.isPending} onClick={() => start(act)}>
             {act === 'retry' ? 'Try again' : act === 'withdraw' ? 'Withdraw figures…' : 'Restore figures…'}
-          </button>
+          </Button>
         ))}
       </p>
       {asking && (
@@ -47,9 +49,9 @@ export function RunActions({ run }: { run: RunDetail }) {
         />
       )}
       {mutation.error && (
-        <p className="notice error" role="alert">
+        <Notice tone="bad" role="alert">
           {mutation.error.message}
-        </p>
+        </Notice>
       )}
     </>
   );
@@ -62,23 +64,23 @@ function ReasonForm({ act, onGive, onCancel }: { act: Act; onGive: (reason: stri
     onGive(reason.trim());
   };
   return (
-    <form className="notice" onSubmit={submit}>
-      <label>
-        Why {act} the figures? The reason is kept with the run.
-        <input
-          required
-          minLength={3}
-          maxLength={500}
-          value={reason}
-          onChange={(event) => setReason(event.target.value)}
-        />
-      </label>
-      <button type="submit" disabled={reason.trim().length < 3}>
-        {act === 'withdraw' ? 'Withdraw' : 'Restore'}
-      </button>{' '}
-      <button type="button" onClick={onCancel}>
-        Cancel
-      </button>
+    <form onSubmit={submit}>
+      <TextInput
+        label={`Why ${act} the figures? The reason is kept with the run.`}
+        required
+        minLength={3}
+        maxLength={500}
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+      />
+      <p className="actions">
+        <Button type="submit" disabled={reason.trim().length < 3}>
+          {act === 'withdraw' ? 'Withdraw' : 'Restore'}
+        </Button>{' '}
+        <Button variant="default" onClick={onCancel}>
+          Cancel
+        </Button>
+      </p>
     </form>
   );
 }

@@ -1,5 +1,7 @@
+import { Button } from '@mantine/core';
 import { formatCount } from '../amounts/amount.ts';
 import type { RunDetail } from '../api/client.ts';
+import { DataRegion } from '../layout/data-region.tsx';
 import { QueryState } from '../layout/query-state.tsx';
 import { useRejects } from './use-runs.ts';
 
@@ -27,8 +29,7 @@ export function Rejects({ run }: { run: RunDetail }) {
       </ul>
       <QueryState query={query} what="quarantined rows" />
       {rows.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-        <section className="table-scroll" aria-label="Quarantined rows, one by one" tabIndex={0}>
+        <DataRegion label="Quarantined rows, one by one">
           <table>
             <thead>
               <tr>
@@ -60,13 +61,13 @@ export function Rejects({ run }: { run: RunDetail }) {
               ))}
             </tbody>
           </table>
-        </section>
+        </DataRegion>
       )}
       {query.hasNextPage && (
         <p className="more">
-          <button type="button" disabled={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
+          <Button variant="default" disabled={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
             Show more rows
-          </button>
+          </Button>
         </p>
       )}
     </section>

@@ -1,6 +1,8 @@
 import { Link } from 'wouter';
+import { Notice } from '../layout/notice.tsx';
 import { PageTitle } from '../layout/page-title.tsx';
 import { QueryState } from '../layout/query-state.tsx';
+import '../styles.css';
 import { RunActions } from './actions.tsx';
 import { Receipt } from './receipt.tsx';
 import { Rejects } from './rejects.tsx';
@@ -25,7 +27,7 @@ export function RunPage({ runId }: { runId: string }) {
             <StateBadge run={run} /> {run.progress && progressInWords(run.progress)}
           </p>
           {run.error && (
-            <div className="notice error">
+            <Notice tone="bad">
               <p>
                 <strong>{run.error.code}:</strong> {run.error.message}
               </p>
@@ -34,19 +36,19 @@ export function RunPage({ runId }: { runId: string }) {
                   Log: <code>{run.logLocation}</code>
                 </p>
               )}
-            </div>
+            </Notice>
           )}
           {run.duplicateOf && (
-            <p className="notice">
+            <Notice>
               The same bytes count already through <Link href={`/runs/${run.duplicateOf}`}>another run</Link>.
-            </p>
+            </Notice>
           )}
           {run.supersededBy && (
-            <p className="notice">
+            <Notice>
               A <Link href={`/runs/${run.supersededBy}`}>newer version of the file</Link> has taken its place.
-            </p>
+            </Notice>
           )}
-          {run.withdrawnAt && <p className="notice">Its figures are withdrawn: {run.withdrawnReason}</p>}
+          {run.withdrawnAt && <Notice>Its figures are withdrawn: {run.withdrawnReason}</Notice>}
           {run.state === 'SUCCEEDED' && (
             <p>
               <Link href={`/?runId=${run.runId}`}>Figures of this file per branch</Link>

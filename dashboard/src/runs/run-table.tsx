@@ -1,6 +1,7 @@
 import { Link } from 'wouter';
 import { formatCount } from '../amounts/amount.ts';
 import type { Run } from '../api/client.ts';
+import { DataRegion } from '../layout/data-region.tsx';
 import { formatDuration } from '../layout/duration.ts';
 import { Moment } from '../layout/moment.tsx';
 import { StateBadge } from './state-badge.tsx';
@@ -12,8 +13,7 @@ export function fileName(run: Pick<Run, 'sources' | 'runId'>): string {
 
 export function RunTable({ runs }: { runs: Run[] }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="table-scroll" aria-label="Runs" tabIndex={0}>
+    <DataRegion label="Runs">
       <table>
         <caption className="visually-hidden">Runs, newest first</caption>
         <thead>
@@ -53,7 +53,7 @@ export function RunTable({ runs }: { runs: Run[] }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </DataRegion>
   );
 }
 

@@ -1,8 +1,11 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
+import { EmptyState } from '../layout/empty-state.tsx';
 import { PageTitle } from '../layout/page-title.tsx';
 import { QueryState } from '../layout/query-state.tsx';
 import { useAddress } from '../layout/use-address.ts';
 import { useDebounced } from '../layout/use-debounced.ts';
+import '../styles.css';
 import { RunTable } from './run-table.tsx';
 import { stateWord } from './state-badge.tsx';
 import { runStates, useRuns } from './use-runs.ts';
@@ -22,34 +25,31 @@ export function RunsPage() {
     <>
       <PageTitle title="Runs" />
       <search className="controls">
-        <label>
-          Search file, id or error
-          <input type="search" value={search} onChange={(event) => setSearch(event.target.value)} />
-        </label>
-        <label>
-          State
-          <select value={state} onChange={(event) => change({ state: event.target.value })}>
-            <option value="">All</option>
-            {runStates.map((known) => (
-              <option key={known} value={known}>
-                {stateWord(known)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <TextInput
+          label="Search file, id or error"
+          type="search"
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+        />
+        <NativeSelect
+          label="State"
+          value={state}
+          onChange={(event) => change({ state: event.target.value })}
+          data={[{ value: '', label: 'All' }, ...runStates.map((value) => ({ value, label: stateWord(value) }))]}
+        />
       </search>
       <QueryState query={query} what="runs" />
       {query.data && runs.length === 0 && (
-        <p className="notice">
-          {state || q ? 'No run matches.' : 'No file has landed yet. Each file that lands becomes a run here.'}
-        </p>
+        <EmptyState title={state || q ? 'No run matches' : 'No file has landed yet'}>
+          <p>{state || q ? 'Search for less, or for all states.' : 'Each file that lands becomes a run here.'}</p>
+        </EmptyState>
       )}
       {runs.length > 0 && <RunTable runs={runs} />}
       {query.hasNextPage && (
         <p className="more">
-          <button type="button" disabled={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
+          <Button variant="default" disabled={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
             {query.isFetchingNextPage ? 'Loading…' : 'Show older runs'}
-          </button>
+          </Button>
         </p>
       )}
     </>

@@ -1,4 +1,6 @@
 import type { Run } from '../api/client.ts';
+import { Pill } from '../layout/pill.tsx';
+import type { Tone } from '../theme/tones.ts';
 
 const words: Record<Run['state'], string> = {
   PENDING: 'Waiting',
@@ -7,6 +9,15 @@ const words: Record<Run['state'], string> = {
   REJECTED: 'Rejected',
   FAILED: 'Failed',
   DUPLICATE: 'Duplicate',
+};
+
+const tones: Record<Run['state'], Tone> = {
+  PENDING: 'quiet',
+  IN_PROGRESS: 'info',
+  SUCCEEDED: 'good',
+  REJECTED: 'bad',
+  FAILED: 'bad',
+  DUPLICATE: 'warm',
 };
 
 const waits: Record<NonNullable<Run['waitingFor']>, string> = {
@@ -18,10 +29,10 @@ const waits: Record<NonNullable<Run['waitingFor']>, string> = {
 /** The state in words; colour only repeats what the word says. */
 export function StateBadge({ run }: { run: Pick<Run, 'state' | 'waitingFor'> }) {
   return (
-    <span className={`badge ${run.state.toLowerCase()}`}>
+    <Pill tone={tones[run.state]}>
       {words[run.state]}
       {run.waitingFor ? ` ${waits[run.waitingFor]}` : ''}
-    </span>
+    </Pill>
   );
 }
 

@@ -1,5 +1,6 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { api, dataOf, type Run } from '../api/client.ts';
+import { type InfiniteData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { api, dataOf, type Run, type RunDetail, type RunPage } from '../api/client.ts';
+import { polling } from '../api/polling.ts';
 
 export const runStates = ['PENDING', 'IN_PROGRESS', 'SUCCEEDED', 'REJECTED', 'FAILED', 'DUPLICATE'] as const;
 export type RunState = (typeof runStates)[number];
@@ -8,7 +9,7 @@ export function isOpen(run: Pick<Run, 'state'>): boolean {
   return run.state === 'PENDING' || run.state === 'IN_PROGRESS';
 }
 
-/** Runs, newest first; asked for every second while one is open, seldom otherwise. */
+/** Runs, newest first; asked for often while one is open, seldom otherwise. */
 export function useRuns(filter: { state: RunState | ''; q: string }) {
   return useInfiniteQuery({
     queryKey: ['runs', filter.state, filter.q],
@@ -27,7 +28,7 @@ export function useRuns(filter: { state: RunState | ''; q: string }) {
       ),
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor ?? undefined,
-    refetchInterval: (query) => (query.state.data?.pages.some((page) => page.items.some(isOpen)) ? 1000 : 5000),
+    ...polling(({ pages }: InfiniteData<RunPage>) => pages.some((page) => page.items.some(isOpen))),
   });
 }
 
@@ -35,7 +36,7 @@ export function useRun(runId: string) {
   return useQuery({
     queryKey: ['run', runId],
     queryFn: () => dataOf(api.GET('/api/runs/{runId}', { params: { path: { runId } } })),
-    refetchInterval: (query) => (query.state.data && isOpen(query.state.data) ? 1000 : 15_000),
+    ...polling((run: RunDetail) => isOpen(run)),
   });
 }
 
