@@ -1,6 +1,7 @@
 /**
  * `npm run bench -- start|files|large [--rows N] [--json FILE]`: the command as a user runs it (command.mjs)
  * `npm run bench -- warm [--rows N] [--files N] [--json FILE]`: file after file to a warm worker (warm.ts)
+ * `npm run bench -- api [--files N] [--branches N] [--rate N] [--seconds N] [--json FILE]`: lists under a load (api/)
  * `npm run bench -- engine [--rows N] [--rounds N] [--variant V | --curve] [--engines A,B] [--json FILE]`: our way of
  * reading beside others (engine/)
  */
@@ -29,7 +30,7 @@ async function benchCommand(argv) {
   const [name = ''] = positionals;
   const scenario = Object.hasOwn(commandScenarios, name) ? commandScenarios[name] : undefined;
   if (scenario === undefined || positionals.length > 1) {
-    const names = [...Object.keys(commandScenarios), 'warm', 'engine'].join('|');
+    const names = [...Object.keys(commandScenarios), 'warm', 'api', 'engine'].join('|');
     throw new UsageError(`Which benchmark? npm run bench -- ${names} [--rows N] [--json FILE]`);
   }
   const result = `${JSON.stringify(await measureCommand(name, parseRows(values.rows ?? scenario.rows)), null, 2)}\n`;
@@ -40,8 +41,42 @@ async function benchCommand(argv) {
   return 0;
 }
 
-/** @param {readonly string[]} argv */
-async function benchWarm(argv) {
+/**
+ * @typedef {object} Measurement in the cloud of a start
+ * @property {string | undefined} json where the result goes besides standard output
+ * @property {(surroundings: {
+ *   root: string,
+ *   lifetime: import('../local/cli/lifetime.mjs').Lifetime,
+ *   progress: import('../local/cli/progress.mjs').Progress,
+ * }) => Promise<unknown>} measure
+ */
+
+/**
+ * Modules are found only while tsx is registered, types only by TypeScript's own paths.
+ * @type {Record<string, (argv: readonly string[]) => Promise<Measurement>>}
+ */
+const measurements = {
+  warm: async (argv) => {
+    /** @type {typeof import('./warm.ts')} */
+    const { measureWarm, parseWarmArguments } = await import(new URL('warm.ts', import.meta.url).href);
+    const { json, ...parsed } = parseWarmArguments(argv);
+    return { json, measure: (surroundings) => measureWarm(parsed, surroundings) };
+  },
+  api: async (argv) => {
+    /** @type {typeof import('./api/arguments.ts')} */
+    const { parseApiArguments } = await import(new URL('api/arguments.ts', import.meta.url).href);
+    const { json, ...parsed } = parseApiArguments(argv);
+    /** @type {typeof import('./api/index.ts')} */
+    const { measureApi } = await import(new URL('api/index.ts', import.meta.url).href);
+    return { json, measure: (surroundings) => measureApi(parsed, surroundings) };
+  },
+};
+
+/**
+ * @param {readonly string[]} argv
+ * @param {(argv: readonly string[]) => Promise<Measurement>} load
+ */
+async function benchInCloud(argv, load) {
   const progress = createProgress(process.stderr);
   const lifetime = createLifetime(progress.say);
   const { signal } = lifetime;
@@ -49,13 +84,11 @@ async function benchWarm(argv) {
     await installMissing(root, { signal, progress });
     const { register } = await import('tsx/esm/api');
     register();
-    /** @type {typeof import('./warm.ts')} */
-    const { measureWarm, parseWarmArguments } = await import(new URL('warm.ts', import.meta.url).href);
-    const parsed = parseWarmArguments(argv);
-    const result = `${JSON.stringify(await measureWarm(parsed, { root, lifetime, progress }), null, 2)}\n`;
+    const { json, measure } = await load(argv);
+    const result = `${JSON.stringify(await measure({ root, lifetime, progress }), null, 2)}\n`;
     process.stdout.write(result);
-    if (parsed.json !== undefined) {
-      writeFileSync(parsed.json, result);
+    if (json !== undefined) {
+      writeFileSync(json, result);
     }
     return 0;
   } catch (error) {
@@ -97,8 +130,12 @@ async function benchEngine(argv) {
 
 try {
   const [name, ...rest] = process.argv.slice(2);
-  const special = { engine: benchEngine, warm: benchWarm }[name ?? ''];
-  process.exitCode = special ? await special(rest) : await benchCommand(process.argv.slice(2));
+  const inCloud = Object.hasOwn(measurements, name ?? '') ? measurements[name ?? ''] : undefined;
+  if (inCloud !== undefined) {
+    process.exitCode = await benchInCloud(rest, inCloud);
+  } else {
+    process.exitCode = name === 'engine' ? await benchEngine(rest) : await benchCommand(process.argv.slice(2));
+  }
 } catch (error) {
   process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
   const isUsage = error instanceof UsageError || (error instanceof TypeError && 'code' in error);

@@ -11,3 +11,11 @@ export function median(values: readonly number[]): number {
 export function rounded(value: number): number {
   return Math.round(value * 1_000) / 1_000;
 }
+
+/** The least value that so many percent of the values do not exceed (nearest rank). */
+export function percentile(values: readonly number[], percent: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const value = sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)];
+  if (value === undefined) throw new RangeError('There is no percentile of nothing.');
+  return value;
+}

@@ -74,6 +74,39 @@ describe('a function', () => {
     expect(answer.FunctionError).toBe('Unhandled');
     expect(JSON.parse(answer.Payload?.transformToString() ?? '')).toMatchObject({ errorMessage: 'no luck' });
   });
+
+  it('that logs nothing answers at once', async () => {
+    await deployFunction(lambda, 'silent', 'export const handler = async () => 1;');
+    const times: number[] = [];
+    for (let call = 0; call < 10; call++) {
+      const start = performance.now();
+      await lambda.send(new InvokeCommand({ FunctionName: 'silent', Payload: '{}' }));
+      times.push(performance.now() - start);
+    }
+    // The quickest, since the machine may be busy; waiting for a log that never comes would take 50 ms each time.
+    expect(Math.min(...times)).toBeLessThan(40);
+  });
+
+  it('has all that an invocation logged, and nothing else, in the log of that invocation', async () => {
+    const code = `export const handler = async ({ call }) => {
+      for (let line = 0; line < 300; line++) console.log('call', call, 'line', line);
+      console.error('call', call, 'is over');
+      if (call === 3) throw new Error('no luck');
+    };`;
+    await deployFunction(lambda, 'talkative', code);
+    for (const call of [1, 2, 3, 4]) {
+      const Payload = JSON.stringify({ call });
+      const answer = await lambda.send(new InvokeCommand({ FunctionName: 'talkative', Payload, LogType: 'Tail' }));
+      const lines = Buffer.from(answer.LogResult ?? '', 'base64')
+        .toString()
+        .split('\n');
+      const told = lines.filter((line) => line.startsWith('call '));
+      expect(told.at(-1)).toBe(`call ${call} is over`);
+      expect(told.at(-2)).toBe(`call ${call} line 299`);
+      expect(told.filter((line) => !line.startsWith(`call ${call} `))).toEqual([]);
+      expect(answer.LogResult).not.toContain('\0');
+    }
+  });
 });
 
 describe('a function fed by a queue', () => {

@@ -16,6 +16,7 @@ MODULES = (
     "http_api_events",
     "message_delays",
     "newlines_in_paths",
+    "prompt_lambda_answers",
     "prompt_schedules",
 )
 
