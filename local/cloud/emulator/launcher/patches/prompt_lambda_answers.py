@@ -1,8 +1,8 @@
 """Gives a function's answer as soon as the function has given it.
 
-MiniStack collects what a function has logged before it hands the answer over, and cannot tell when that is all: it waits
-50 ms for a first line that may never come, and 5 ms after the last. Here the function's process writes a line of its own
-to standard error behind each invocation, so that its log is known to be complete without waiting.
+MiniStack collects what a function has logged before it hands the answer over, and cannot tell when that is all: it
+waits 50 ms for a first line that may never come, and 5 ms after the last. Here the function's process writes a line of
+its own to standard error behind each invocation, so that its log is known to be complete without waiting.
 """
 
 import queue
