@@ -7,6 +7,7 @@ import { mantineStyles } from './bundling/mantine-styles.ts';
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), mantineStyles(path.join(import.meta.dirname, 'src'))],
+  worker: { format: 'es' },
   build: {
     outDir: path.join(import.meta.dirname, '../.countinghouse/build/dashboard'),
     emptyOutDir: true,

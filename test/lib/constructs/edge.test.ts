@@ -119,7 +119,7 @@ describe('the distribution by default', () => {
     const { SecurityHeadersConfig: headers } = policy?.['Properties'].ResponseHeadersPolicyConfig ?? {};
     const csp: string = headers.ContentSecurityPolicy.ContentSecurityPolicy;
     expect(csp.split('; ')).toEqual(
-      expect.arrayContaining(["default-src 'none'", "script-src 'self'", "connect-src 'self'"]),
+      expect.arrayContaining(["default-src 'none'", "script-src 'self'", "worker-src 'self'", "connect-src 'self'"]),
     );
     expect(csp).not.toMatch(/unsafe|\*|https?:/);
     expect(headers.StrictTransportSecurity).toMatchObject({ AccessControlMaxAgeSec: 63_072_000, Override: true });

@@ -1,0 +1,43 @@
+/** Why a row is quarantined: the codes of docs/csv.md. Those of the row as a whole come first, in the order they win. */
+export const reasons = [
+  'row-too-long',
+  'unclosed-quote',
+  'text-after-quote',
+  'nul-byte',
+  'invalid-utf8',
+  'field-count',
+  'missing',
+  'bad-timestamp',
+  'bad-decimal',
+  'bad-integer',
+  'bad-date',
+  'too-long',
+  'pattern-mismatch',
+  'out-of-range',
+  'not-allowed',
+] as const;
+
+export type Reason = (typeof reasons)[number];
+
+const words: Readonly<Record<Reason, string>> = {
+  'row-too-long': 'The row is longer than allowed',
+  'unclosed-quote': 'A quote is opened and never closed',
+  'text-after-quote': 'Text follows a closing quote',
+  'nul-byte': 'The row holds a NUL byte',
+  'invalid-utf8': 'The row is not valid UTF-8',
+  'field-count': 'The row has more or fewer fields than the header',
+  missing: 'A required value is empty',
+  'bad-timestamp': 'Not a timestamp',
+  'bad-decimal': 'Not an amount of the declared size',
+  'bad-integer': 'Not a whole number of 64 bits',
+  'bad-date': 'Not a date',
+  'too-long': 'Longer than the column allows',
+  'pattern-mismatch': "Not of the column's pattern",
+  'out-of-range': 'Outside the allowed range',
+  'not-allowed': 'Not one of the allowed values',
+};
+
+/** A reason in words for a person; a code that this dashboard does not know yet is shown as it is. */
+export function reasonWords(reason: string): string {
+  return Object.hasOwn(words, reason) ? words[reason as Reason] : reason;
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { checkFile } from '../../dashboard/src/preflight/check-file.ts';
+import type { Column, Declaration } from '../../dashboard/src/preflight/declaration.ts';
+import { outcomeOf, readTraps } from './preflight-cases.ts';
+
+function declarationOf(columns: readonly Column[], maxRowBytes: number): Declaration {
+  return {
+    landing: { suffixes: ['.csv', '.csv.gz'] },
+    sources: [{ role: 'rows', columns: [...columns] }],
+    maxRowBytes,
+    badRowTolerance: '1',
+    worker: { type: 'G.1X', count: 2 },
+  };
+}
+
+const traps = readTraps();
+
+describe.each(traps)('the trap file $name', ({ bytes, columns, maxRowBytes, error, rows, gzip }) => {
+  const blob = new Blob([bytes as Uint8Array<ArrayBuffer>]);
+  const name = gzip ? 'trap.csv.gz' : 'trap.csv';
+
+  it('gets the verdict that the job gives it', async () => {
+    const report = await checkFile({ blob, name }, declarationOf(columns, maxRowBytes));
+    if (error !== undefined) {
+      expect(report.rejection).toMatchObject({ code: error[0], certain: true });
+      expect(report.rejection?.message).toContain(error[1]);
+      return;
+    }
+    const bad = rows.filter((row) => row[3] !== null).map((row) => row.slice(0, 6));
+    expect(report.rowsChecked).toBe(rows.length);
+    expect(report.badRows).toBe(bad.length);
+    expect(report.wholeFile).toBe(true);
+    expect(report.uncheckedRules).toEqual([]);
+    expect(report.rejection?.code).toBe(rows.length === 0 ? 'no-rows' : undefined);
+    expect(
+      report.firstBadRows.map((row) => [row.line, row.offset, row.length, row.reason, row.column, row.raw]),
+    ).toEqual(bad.slice(0, 20));
+  });
+});
+
+it('gives all bad rows of the plain traps as their notes do', () => {
+  for (const trap of traps.filter((one) => one.error === undefined && !one.gzip)) {
+    const outcome = outcomeOf(trap.bytes, trap.columns, trap.maxRowBytes);
+    expect(outcome, trap.name).toEqual({
+      error: null,
+      rows: trap.rows.length,
+      bad: trap.rows.filter((row) => row[3] !== null).map((row) => row.slice(0, 6)),
+      unchecked: 0,
+    });
+  }
+});
