@@ -126,6 +126,35 @@ describe('a landed file', () => {
     expect([watchdog.sent.length, jobs.started.length, objects.keys(RESULTS).length]).toEqual([0, 0, 3]);
   });
 
+  it('among the corrections corrects the run that its folder names', async () => {
+    await take(notification(file('a.csv')));
+    const [target] = await open();
+    await real.rows(
+      `update run set state = 'SUCCEEDED', published_attempt = 1, counts = true, ended_at = now(), rows_read = 2,
+              rows_counted = 1, rows_quarantined = 1 where run_id = :target::uuid`,
+      { target: String(target) },
+    );
+    await take(notification(file(`corrections/${target}/a.csv`)));
+    const [run] = await real.rows(`select state, corrects from run where state = 'PENDING'`);
+    expect(run).toEqual({ state: 'PENDING', corrects: target });
+    expect(watchdog.sent).toHaveLength(2);
+  });
+
+  it('among the corrections that names no run which can be corrected is rejected, and says so', async () => {
+    const unknown = '0a1b2c3d-4e5f-8a6b-9c7d-0e1f2a3b4c5d';
+    const names = ['corrections/a.csv', `corrections/${unknown}/a.csv`];
+    expect(await take(notification(...names.map((name) => file(name))))).toEqual([]);
+    const rejected = await real.rows(
+      'select state, corrects, error_code, error_message from run order by error_message',
+    );
+    expect(rejected).toEqual([
+      expect.objectContaining({ state: 'REJECTED', corrects: null, error_code: 'corrects-unknown-run' }),
+      expect.objectContaining({ state: 'REJECTED', corrects: null, error_code: 'corrects-unknown-run' }),
+    ]);
+    expect(rejected.map((run) => String(run['error_message'])).join()).toContain(unknown);
+    expect([watchdog.sent.length, jobs.started.length, objects.keys(RESULTS).length]).toEqual([0, 0, 2]);
+  });
+
   it('elsewhere, or a folder marker, is dropped and counted', async () => {
     const puts = [
       { key: 'elsewhere/a.csv', versionId: 'v' },

@@ -7,6 +7,7 @@ import { decodeKey, encodeKey } from '../../lambdas/core/landing/key-encoding.ts
 import { LANDING, notification, TEST_EVENT } from './notifications.ts';
 
 const jobTypes = readJobTypes(path.join(import.meta.dirname, '../../job-types'));
+const target = '0a1b2c3d-4e5f-8a6b-9c7d-0e1f2a3b4c5d';
 const anyKey = fc.string({ unit: 'binary', minLength: 1, maxLength: 60 });
 
 describe('a notification', () => {
@@ -106,11 +107,27 @@ describe('the place of a landed object', () => {
     ['landing/branch-stats/a.xlsx', 'branch-stats', 'unknown-suffix'],
     ['landing/branch-stats/a.CSV', 'branch-stats', 'unknown-suffix'],
     ['landing/branch-stats/full-folder/', 'branch-stats', 'unknown-suffix'],
+    ['landing/branch-stats/corrections/a.csv', 'branch-stats', 'corrects-unknown-run'],
+    ['landing/branch-stats/corrections/no-run-id/a.csv', 'branch-stats', 'corrects-unknown-run'],
+    [`landing/branch-stats/corrections/${target}.csv`, 'branch-stats', 'corrects-unknown-run'],
+    [`landing/branch-stats/corrections/${target}/a.xlsx`, 'branch-stats', 'unknown-suffix'],
   ])('%s is rejected', (key, jobType, code) => {
     const place = placeOf(key, 1, jobTypes);
     expect(place).toMatchObject({ kind: 'rejected', jobType, error: { code } });
     expect(place.kind === 'rejected' && place.error.message).toMatch(/^The .*\. Upload it again .*\.$/);
   });
+
+  it.each([`${target}/a.csv`, `${target.toUpperCase()}/of/march/a.csv.gz`])(
+    'corrections/%s corrects the run that the folder names',
+    (rest) => {
+      expect(placeOf(`landing/branch-stats/corrections/${rest}`, 1, jobTypes)).toEqual({
+        kind: 'source',
+        jobType: 'branch-stats',
+        role: 'transactions',
+        corrects: target,
+      });
+    },
+  );
 
   it('an empty object that ends with a slash is a folder marker', () => {
     expect(placeOf('landing/branch-stats/', 0, jobTypes)).toEqual({ kind: 'folder-marker' });

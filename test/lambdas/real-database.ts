@@ -48,7 +48,9 @@ export async function startRealDatabase(options: {
     sleeps,
     rows,
     empty: async () => {
-      await rows('truncate run, worker, run_source, run_event, run_reject_count, source_version, branch_stats_figure');
+      await rows(
+        'truncate run, worker, run_source, run_event, run_reject_count, run_corrected_lines, source_version, branch_stats_figure',
+      );
     },
     stop: async () => {
       await dataApi.stop();

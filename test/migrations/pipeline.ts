@@ -48,12 +48,13 @@ export class Pipeline {
   }
 
   /** Records the run of one version of one key; the same arguments name the same run. */
-  async record(key: string, versionId: string, runId: string = randomUUID()): Promise<string> {
+  async record(key: string, versionId: string, runId: string = randomUUID(), corrects?: string): Promise<string> {
     const recorded = await this.call<{ runId: string }>('record_run', {
       runId,
       jobType: 'branch-stats',
       identity: `${key}@${versionId}`,
       lineage: key,
+      ...(corrects === undefined ? {} : { corrects }),
       sources: [
         { role: 'transactions', bucket: 'landing', key, versionId, size: 10, landedAt: '2026-01-01T00:00:00.000Z' },
       ],
@@ -73,7 +74,7 @@ export class Pipeline {
   }
 
   async claimAs(workerId: string): Promise<Claim | null> {
-    const { run } = await this.call<{ run: { runId: string; attempt: number } | null }>('claim_run', workerId);
+    const { run } = await this.call<{ run: { runId: string; attempt: number } | null }>('claim_run', workerId, true);
     return run ? { runId: run.runId, attempt: run.attempt, workerId } : null;
   }
 
@@ -92,18 +93,29 @@ export class Pipeline {
     }
   }
 
-  async publish(claim: Claim, figures: readonly Figure[]): Promise<Outcome> {
+  /** Stages lines that a correction puts right, as a worker does: block by block. */
+  async stageLines(claim: Claim, lines: readonly number[]): Promise<void> {
+    const blocks = new Map<number, number[]>();
+    for (const line of lines) {
+      const block = Math.floor(line / 2048);
+      blocks.set(block, [...(blocks.get(block) ?? []), line]);
+    }
+    const texts = JSON.stringify([...blocks.values()].map((one) => one.join(',')));
+    await this.call('stage_corrected_lines', claim.runId, claim.workerId, claim.attempt, texts);
+  }
+
+  async publish(claim: Claim, figures: readonly Figure[], rowsQuarantined = 1): Promise<Outcome> {
     const rows = figures.reduce((total, figure) => total + figure.count, 0);
     const summary = {
-      rowsRead: rows + 1,
+      rowsRead: rows + rowsQuarantined,
       rowsCounted: rows,
-      rowsQuarantined: 1,
+      rowsQuarantined,
       bytesRead: 10,
       groups: figures.length,
     };
     return await this.call('publish_run', claim.runId, claim.workerId, claim.attempt, {
       ...summary,
-      rejects: [{ reason: 'bad-decimal', column: 'amount', count: 1 }],
+      rejects: rowsQuarantined === 0 ? [] : [{ reason: 'bad-decimal', column: 'amount', count: rowsQuarantined }],
     });
   }
 
@@ -123,6 +135,40 @@ export class Pipeline {
     if (identified.outcome !== 'proceed') return identified;
     await this.stage(claim, figures);
     return await this.publish(claim, figures);
+  }
+
+  /** Lands a correction and brings it to its end; gives its run and what became of it. */
+  async correct(
+    target: string,
+    key: string,
+    newestFirst: string[],
+    lines: readonly number[],
+    figures: readonly Figure[],
+  ): Promise<Outcome & { runId: string }> {
+    const versionId = newestFirst[0];
+    if (versionId === undefined) throw new Error('a listing needs a version');
+    const runId = await this.record(key, versionId, randomUUID(), target);
+    const claim = await this.claim();
+    if (claim?.runId !== runId) throw new Error('another run was claimed');
+    return {
+      runId,
+      ...(await this.completeCorrection(claim, `${lines} ${JSON.stringify(figures)}`, newestFirst, lines, figures)),
+    };
+  }
+
+  /** From a claim to published figures and corrected lines. */
+  async completeCorrection(
+    claim: Claim,
+    content: string,
+    newestFirst: string[],
+    lines: readonly number[],
+    figures: readonly Figure[],
+  ): Promise<Outcome> {
+    const identified = await this.identify(claim, content, newestFirst);
+    if (identified.outcome !== 'proceed') return identified;
+    await this.stage(claim, figures);
+    await this.stageLines(claim, lines);
+    return await this.publish(claim, figures, 0);
   }
 
   /** Lands one version and brings it to its end. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type FreshDatabase, freshDatabase } from './fresh-database.ts';
-import { type Claim, type Figure, Pipeline } from './pipeline.ts';
+import { Pipeline } from './pipeline.ts';
+import { type Act, actsOnFiles, actsWithCorrections, Schedule } from './schedule.ts';
 
 let database: FreshDatabase;
 
@@ -9,98 +10,6 @@ beforeAll(async () => {
   database = await freshDatabase();
 });
 afterAll(() => database.stop());
-
-const contents: Record<string, Figure[]> = {
-  A: [{ branchCode: 'X', count: 1, min: '1.00', max: '1.00', sum: '1.00' }],
-  B: [
-    { branchCode: 'X', count: 2, min: '-3.00', max: '9.00', sum: '6.00' },
-    { branchCode: 'Y', count: 1, min: '0.01', max: '0.01', sum: '0.01' },
-  ],
-  C: [{ branchCode: 'Y', count: 3, min: '2.00', max: '4.00', sum: '9.00' }],
-};
-
-type Act =
-  | { do: 'land'; key: string; content: string }
-  | { do: 'claim' | 'publish' | 'identify' | 'reject' | 'fail' | 'die'; pick: number }
-  | { do: 'withdraw' | 'restore' | 'retry' | 'force'; pick: number };
-
-const act: fc.Arbitrary<Act> = fc.oneof(
-  fc.record({
-    do: fc.constant('land' as const),
-    key: fc.constantFrom('k1', 'k2', 'k3'),
-    content: fc.constantFrom('A', 'A', 'B', 'C'),
-  }),
-  fc.record({
-    do: fc.constantFrom(
-      'claim' as const,
-      'publish' as const,
-      'publish' as const,
-      'identify' as const,
-      'reject' as const,
-    ),
-    pick: fc.nat(20),
-  }),
-  fc.record({ do: fc.constantFrom('fail' as const, 'die' as const), pick: fc.nat(20) }),
-  fc.record({
-    do: fc.constantFrom('withdraw' as const, 'restore' as const, 'retry' as const, 'force' as const),
-    pick: fc.nat(20),
-  }),
-);
-
-/** One schedule: keys with their versions, the claims ever made (also lost ones), the runs ever recorded. */
-class Schedule {
-  readonly #pipeline: Pipeline;
-  readonly #versions = new Map<string, string[]>();
-  readonly #content = new Map<string, { key: string; content: string }>();
-  readonly #claims: Claim[] = [];
-  readonly #runs: string[] = [];
-
-  constructor(pipeline: Pipeline) {
-    this.#pipeline = pipeline;
-  }
-
-  async perform(one: Act): Promise<void> {
-    if (one.do === 'land') return await this.#land(one.key, one.content);
-    await this.#pipeline.rows(`update run set not_before = clock_timestamp() where state = 'PENDING'`);
-    if (one.do === 'claim') {
-      const claim = await this.#pipeline.claim();
-      if (claim) this.#claims.push(claim);
-      return;
-    }
-    const runId = this.#runs[one.pick % Math.max(1, this.#runs.length)];
-    if (runId === undefined) return;
-    if (one.do === 'withdraw') return await this.#pipeline.call('withdraw_run', runId, 'because');
-    if (one.do === 'restore') return await this.#pipeline.call('restore_run', runId, 'because');
-    if (one.do === 'retry') return await this.#pipeline.call('retry_run', runId, false);
-    if (one.do === 'force') return await this.#pipeline.call('retry_run', runId, true);
-    const claim = this.#claims[one.pick % Math.max(1, this.#claims.length)];
-    if (claim) await this.#work(one.do, claim);
-  }
-
-  async #land(key: string, content: string): Promise<void> {
-    const versions = this.#versions.get(key) ?? [];
-    const versionId = `v${versions.length + 1}`;
-    this.#versions.set(key, [versionId, ...versions]);
-    const runId = await this.#pipeline.record(key, versionId);
-    this.#content.set(runId, { key, content });
-    this.#runs.push(runId);
-  }
-
-  async #work(what: Act['do'], claim: Claim): Promise<void> {
-    const source = this.#content.get(claim.runId);
-    if (!source) throw new Error('a claim of an unknown run');
-    const figures = contents[source.content] ?? [];
-    const newestFirst = this.#versions.get(source.key) ?? [];
-    if (what === 'identify') await this.#pipeline.identify(claim, source.content, newestFirst);
-    if (what === 'publish') await this.#pipeline.complete(claim, source.content, newestFirst, figures);
-    if (what === 'reject') await this.#pipeline.reject(claim);
-    if (what === 'fail') await this.#pipeline.fail(claim);
-    if (what === 'die') {
-      const error = { code: 'worker-died', message: 'Killed.' };
-      await this.#pipeline.call('release_worker', claim.workerId, error, null);
-    }
-  }
-}
 
 const broken: Record<string, string> = {
   'totals equal the merged figures of the runs that count': `
@@ -118,32 +27,57 @@ const broken: Record<string, string> = {
   'no older version counts once a newer one was published': `
     select old.run_id from run old join run new using (lineage)
      where old.counts and new.state = 'SUCCEEDED' and new.lineage_order > old.lineage_order`,
-  'a published run counts unless it was superseded or withdrawn': `
-    select run_id from run where state = 'SUCCEEDED' and not counts and superseded_by is null and withdrawn_at is null`,
+  'a published run counts unless it was superseded or withdrawn, a correction unless its target does not count either': `
+    select run.run_id from run left join run target on target.run_id = run.corrects
+     where run.counts <> (run.state = 'SUCCEEDED' and run.superseded_by is null and run.withdrawn_at is null
+                          and coalesce(target.counts, true))`,
+  'a line is corrected once among the corrections that stand': `
+    select corrects, line from run_corrected_lines join run using (run_id, corrects), unnest(lines) as range,
+           generate_series(lower(range), upper(range) - 1) as line
+     where run.stands group by corrects, line having count(*) > 1`,
+  'corrected lines stand when their run does, and are as many as it counted': `
+    select run.run_id from run
+      left join (select run_id, corrected.stands, sum(upper(range) - lower(range)) as lines
+                   from run_corrected_lines corrected, unnest(lines) as range group by 1, 2) as corrected using (run_id)
+     where run.corrects is not null and run.state = 'SUCCEEDED'
+       and (corrected.stands, corrected.lines) is distinct from (run.stands, run.rows_counted::numeric)`,
+  'a file tells how many of its quarantined rows are corrected': `
+    select target.run_id from run target
+      left join run correction on correction.corrects = target.run_id and correction.stands
+     group by target.run_id having target.rows_corrected <> coalesce(sum(correction.rows_counted), 0)`,
   'the same bytes count once, but for those that a person forced': `
     select content_identity from run where counts group by content_identity
     having count(*) > 1 + count(*) filter (where count_duplicate)`,
   'a repeat repeats a run that counts, or is itself outdated': `
     select d.run_id from run d join run o on o.run_id = d.duplicate_of
-     where d.state = 'DUPLICATE' and not o.counts and newer_published(d) is null`,
+     where d.state = 'DUPLICATE' and not case when d.corrects is null then o.counts else o.stands end
+       and newer_published(d) is null`,
 };
 
-it('keeps every promise about what counts, whatever happens in whatever order', async () => {
+async function keepsEveryPromise(acts: fc.Arbitrary<Act>, schedules: number): Promise<void> {
   const pipeline = new Pipeline(database.client);
   await fc.assert(
-    fc.asyncProperty(fc.array(act, { minLength: 5, maxLength: 40 }), async (acts) => {
+    fc.asyncProperty(fc.array(acts, { minLength: 5, maxLength: 40 }), async (performed) => {
       await database.empty();
       const schedule = new Schedule(pipeline);
-      for (const one of acts) {
+      for (const one of performed) {
         await schedule.perform(one);
         for (const [promise, sql] of Object.entries(broken)) {
           expect(await pipeline.rows(sql), promise).toEqual([]);
         }
       }
     }),
-    { numRuns: Number(process.env['SCHEDULES'] ?? 40) },
+    { numRuns: Number(process.env['SCHEDULES'] ?? schedules) },
   );
+}
+
+it('keeps every promise about what counts, whatever happens in whatever order', async () => {
+  await keepsEveryPromise(actsOnFiles, 40);
 }, 60_000);
+
+it('keeps every promise about corrections as well', async () => {
+  await keepsEveryPromise(actsWithCorrections, 60);
+}, 120_000);
 
 it('orders versions as the listings do, in whatever order the listings arrive', async () => {
   const pipeline = new Pipeline(database.client);

@@ -1,7 +1,9 @@
 import type { JobTypes } from '../job-types/index.ts';
-import type { RunError } from '../runs/index.ts';
+import { type RunError, type RunId, runIdSchema } from '../runs/index.ts';
 
 const LANDING_PREFIX = 'landing/';
+/** Below a job type's folder; what lies there corrects the run that the next folder names. */
+const CORRECTIONS_FOLDER = 'corrections/';
 /** Stands for the job type of an object that lies in no job type's folder. */
 const NO_JOB_TYPE = 'unknown';
 /** Stands for the role of an object of an unknown job type. */
@@ -9,7 +11,8 @@ const NO_ROLE = 'unknown';
 
 /** What a landed object is, by its key: a source of a job type, a file to reject, or nothing to care about. */
 export type Place =
-  | { readonly kind: 'source'; readonly jobType: string; readonly role: string }
+  /** `corrects`: the run of which it puts right some rows. */
+  | { readonly kind: 'source'; readonly jobType: string; readonly role: string; readonly corrects?: RunId }
   | { readonly kind: 'rejected'; readonly jobType: string; readonly role: string; readonly error: RunError }
   | { readonly kind: 'folder-marker' }
   | { readonly kind: 'outside-landing' };
@@ -33,7 +36,20 @@ export function placeOf(key: string, size: number, jobTypes: JobTypes): Place {
     const error = { code: 'unknown-suffix', message: unknownSuffix(key, jobType.landing.suffixes) } as const;
     return { kind: 'rejected', jobType: folder, role, error };
   }
-  return { kind: 'source', jobType: folder, role };
+  const inFolder = key.slice(LANDING_PREFIX.length + folder.length + 1);
+  if (!inFolder.startsWith(CORRECTIONS_FOLDER)) {
+    return { kind: 'source', jobType: folder, role };
+  }
+  const corrects = correctedRun(inFolder);
+  return corrects === undefined
+    ? { kind: 'rejected', jobType: folder, role, error: { code: 'corrects-unknown-run', message: noRun(key, folder) } }
+    : { kind: 'source', jobType: folder, role, corrects };
+}
+
+/** The run of `corrections/<run id>/<name>`. */
+function correctedRun(inFolder: string): RunId | undefined {
+  const [, runId, ...name] = inFolder.split('/');
+  return name.length === 0 ? undefined : runIdSchema.safeParse(runId).data;
 }
 
 function folderOf(key: string): string {
@@ -45,6 +61,10 @@ function folderOf(key: string): string {
 const unknownJobType = (key: string, folder: string, jobTypes: JobTypes): string =>
   `The file ${key} lies in ${folder === '' ? 'no folder of a job type' : `the folder "${folder}", which is no job type`}. ` +
   `Upload it again as ${LANDING_PREFIX}<job type>/<name>; the job types are: ${[...jobTypes.keys()].join(', ')}.`;
+
+const noRun = (key: string, folder: string): string =>
+  `The file ${key} lies among the corrections, but in no folder of a run. Upload it again as ` +
+  `${LANDING_PREFIX}${folder}/${CORRECTIONS_FOLDER}<run id>/<name>; the run is the one whose rows it corrects.`;
 
 const unknownSuffix = (key: string, suffixes: readonly string[]): string =>
   `The name of the file ${key} ends with none of ${suffixes.join(', ')}. Upload it again under a name that tells its format.`;

@@ -4,7 +4,7 @@ import type { ObjectStore } from '../objects/object-store.ts';
 import type { MessageQueue } from '../queues/message-queue.ts';
 import { watchdogFor } from '../queues/watchdog.ts';
 import { recordRun } from '../run-store/index.ts';
-import { identify, type RunState } from '../runs/index.ts';
+import { identify, type RunId, type RunState } from '../runs/index.ts';
 import { METRICS, type Telemetry } from '../telemetry/telemetry.ts';
 import type { LandedObject } from './notification.ts';
 import { type Place, placeOf } from './place.ts';
@@ -68,8 +68,8 @@ async function recordSource(
 ): Promise<string | undefined> {
   const { bucket, key, versionId, size, landedAt } = object;
   const source = { role: place.role, bucket, key, versionId, size, landedAt };
-  const error = place.kind === 'rejected' ? { error: place.error } : {};
-  const run = { ...identify(place.jobType, [source]), jobType: place.jobType, sources: [source], ...error };
+  const more = place.kind === 'rejected' ? { error: place.error } : correction(place);
+  const run = { ...identify(place.jobType, [source]), jobType: place.jobType, sources: [source], ...more };
   const { runId, state, recorded } = await recordRun(recording.database, run);
   recording.telemetry.count(recorded ? METRICS.runsRecorded : METRICS.runsRepeated);
   if (recorded && state === 'REJECTED') {
@@ -89,6 +89,9 @@ async function recordSource(
   }
   return state === 'PENDING' ? place.jobType : undefined;
 }
+
+const correction = ({ corrects }: { readonly corrects?: RunId }): { readonly corrects?: RunId } =>
+  corrects === undefined ? {} : { corrects };
 
 const isOpen = (state: RunState): boolean => state === 'PENDING' || state === 'IN_PROGRESS';
 

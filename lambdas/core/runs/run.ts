@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RunIdentity, SourceVersion } from './identity.ts';
-import { runIdSchema, workerIdSchema } from './ids.ts';
+import { type RunId, runIdSchema, workerIdSchema } from './ids.ts';
 
 export const OPEN_STATES = ['PENDING', 'IN_PROGRESS'] as const;
 export const CLOSED_STATES = ['SUCCEEDED', 'REJECTED', 'FAILED', 'DUPLICATE'] as const;
@@ -17,6 +17,7 @@ export interface RunError {
 export type RunErrorCode =
   | 'unknown-job-type'
   | 'unknown-suffix'
+  | 'corrects-unknown-run'
   | 'worker-died'
   | 'worker-timeout'
   | 'worker-not-started'
@@ -26,6 +27,8 @@ export type RunErrorCode =
 export interface NewRun extends RunIdentity {
   readonly jobType: string;
   readonly sources: readonly NewSource[];
+  /** The run of which it puts right some rows. One that cannot be corrected makes the new run a REJECTED one. */
+  readonly corrects?: RunId;
   readonly error?: RunError;
 }
 
