@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { bodyLimit } from 'hono/body-limit';
 import type { Api, ApiEnv } from './api.ts';
 import type { Dependencies } from './dependencies.ts';
+import { bodySize } from './http/body-size.ts';
 import { caching } from './http/caching.ts';
 import { deadline } from './http/deadline.ts';
 import { refuseOtherMethods } from './http/not-allowed.ts';
@@ -16,9 +16,7 @@ import { openApiRoute } from './routes/openapi.ts';
 import { rejectRoutes } from './routes/rejects.ts';
 import { runActRoutes } from './routes/run-acts.ts';
 import { runRoutes } from './routes/runs.ts';
-
-/** The largest body is a reason of 1,000 characters. */
-const largestBodyBytes = 16 * 1024;
+import { uploadRoutes } from './routes/uploads.ts';
 
 /** The whole HTTP API. */
 export function createApi(dependencies: Dependencies): Api {
@@ -37,18 +35,12 @@ export function createApi(dependencies: Dependencies): Api {
   });
   api.use(caching);
   api.use(deadline(dependencies.answerWithinMs));
-  api.use(
-    bodyLimit({
-      maxSize: largestBodyBytes,
-      onError: () => {
-        throw new Problem('too-large', 'The request body is larger than 16 KiB.');
-      },
-    }),
-  );
+  api.use(bodySize);
   healthRoutes(api, dependencies);
   jobTypeRoutes(api, dependencies);
   runRoutes(api, dependencies);
   runActRoutes(api, dependencies);
+  uploadRoutes(api, dependencies);
   rejectRoutes(api, dependencies);
   branchRoutes(api, dependencies);
   openApiRoute(api);

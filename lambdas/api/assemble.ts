@@ -7,6 +7,7 @@ import { cloudWatchLink } from '../core/reports/log-link.ts';
 import { StoredRejectReports } from '../core/reports/reject-reports.ts';
 import type { DownloadStore, ResultsStore } from '../core/reports/results-store.ts';
 import { DatabaseRunReports } from '../core/reports/run-reports.ts';
+import { StatelessUploads, type UploadStore } from '../core/uploads/index.ts';
 import { DatabaseRunActs, type Watchdog } from './acts/run-acts.ts';
 import type { Api } from './api.ts';
 import { createApi } from './app.ts';
@@ -15,6 +16,7 @@ export interface Parts {
   readonly database: TransactionalDatabase;
   readonly results: ResultsStore & DownloadStore;
   readonly watchdog: Watchdog;
+  readonly landing: UploadStore;
   readonly jobTypes: JobTypes;
   readonly codeVersion: string;
   /** The AWS region in whose console the workers' logs are; undefined where they are in none. */
@@ -24,7 +26,8 @@ export interface Parts {
 }
 
 /** Puts the API together on its outer parts. @throws Error when the job type behind the branches is not declared. */
-export function assembleApi({ database, results, watchdog, logsConsoleRegion: region, ...parts }: Parts): Api {
+export function assembleApi({ database, results, watchdog, landing, ...others }: Parts): Api {
+  const { logsConsoleRegion: region, ...parts } = others;
   const currency = parts.jobTypes.get('branch-stats')?.currency;
   if (currency === undefined) {
     throw new Error('The job type branch-stats must be declared, with its currency.');
@@ -39,6 +42,7 @@ export function assembleApi({ database, results, watchdog, logsConsoleRegion: re
     downloads: new StoredBranchDownloads(branches, results, parts.answerWithinMs * 0.75),
     rejects: new StoredRejectReports(runs, results),
     acts: new DatabaseRunActs(database, runs, watchdog),
+    uploads: new StatelessUploads({ store: landing, jobTypes: parts.jobTypes }),
     pingDatabase: async () => {
       await database.query('select 1 as one', {}, z.unknown());
     },

@@ -3,6 +3,7 @@ import type { BranchDownloads } from '../core/reports/branch-downloads.ts';
 import type { BranchReports } from '../core/reports/branch-reports.ts';
 import type { RejectReports } from '../core/reports/reject-reports.ts';
 import type { RunReports } from '../core/reports/run-reports.ts';
+import type { Uploads } from '../core/uploads/index.ts';
 import type { RunActs } from './acts/run-acts.ts';
 
 /** All that the routes need; the handler makes it of AWS parts, a test of whatever it likes. */
@@ -12,6 +13,7 @@ export interface Dependencies {
   readonly downloads: BranchDownloads;
   readonly rejects: RejectReports;
   readonly acts: RunActs;
+  readonly uploads: Uploads;
   /** The declarations, which are given out as they are. */
   readonly jobTypes: JobTypes;
   /** Asks the database for nothing, to learn whether it answers. */

@@ -6,6 +6,7 @@ export const environmentSchema = z.object({
   ...everyFunction,
   ...databaseAccess,
   RESULTS_BUCKET: z.string().min(1),
+  LANDING_BUCKET: z.string().min(1),
   WATCHDOG_QUEUE_URL: z.string().min(1),
   /** The region of the console that shows the workers' logs; not set where no console does. */
   LOGS_CONSOLE_REGION: z.string().min(1).optional(),

@@ -12,6 +12,7 @@ import { assembleApi } from './assemble.ts';
 import { parseEnvironment } from './environment.ts';
 import { encodedPath } from './http/path.ts';
 import { S3ResultsStore } from './s3-results-store.ts';
+import { S3UploadStore, uploadClient } from './s3-upload-store.ts';
 
 /** API Gateway gives a request up after 30 s. */
 const answerWithinMs = 24_000;
@@ -23,6 +24,7 @@ const answer = handle(
     database: connectDatabase(environment, { patience: HURRIED }),
     results: new S3ResultsStore(new S3Client(), environment.RESULTS_BUCKET),
     watchdog: new QueueWatchdog(new SqsMessageQueue(new SQSClient(), environment.WATCHDOG_QUEUE_URL)),
+    landing: new S3UploadStore(uploadClient(), environment.LANDING_BUCKET),
     jobTypes: readJobTypes(besideBundle(import.meta.url, 'job-types', environment.JOB_TYPES_DIRECTORY)),
     codeVersion: environment.CODE_VERSION,
     logsConsoleRegion: environment.LOGS_CONSOLE_REGION,

@@ -13,6 +13,13 @@ export function describeApi(): OpenApiDocument {
     downloads: { make: neverCalled },
     rejects: { list: neverCalled },
     acts: { retry: neverCalled, withdraw: neverCalled, restore: neverCalled },
+    uploads: {
+      begin: neverCalled,
+      addresses: neverCalled,
+      arrived: neverCalled,
+      complete: neverCalled,
+      abort: neverCalled,
+    },
     jobTypes: new Map(),
     pingDatabase: neverCalled,
     codeVersion: '',

@@ -4,6 +4,7 @@ import { DownloadTooLongError } from '../../core/reports/branch-downloads.ts';
 import { UnknownRunsError } from '../../core/reports/branch-reports.ts';
 import { CursorError } from '../../core/reports/cursor.ts';
 import { RejectsGoneError } from '../../core/reports/reject-reports.ts';
+import { PartsDifferError, UploadGoneError, UploadTargetError } from '../../core/uploads/index.ts';
 import { Problem } from './problem.ts';
 
 /** What the Data API answers when it will soon be able to answer again. */
@@ -17,6 +18,13 @@ export function explain(error: unknown): Problem {
   if (error instanceof CursorError) {
     const errors = [{ field: 'cursor', message: error.message }];
     return new Problem('bad-request', `The parameter cursor ${error.message}.`, { errors, cause: error });
+  }
+  if (error instanceof UploadTargetError) {
+    const errors = [{ field: error.field, message: error.message }];
+    return new Problem('bad-request', error.message, { errors, cause: error });
+  }
+  if (error instanceof UploadGoneError || error instanceof PartsDifferError) {
+    return new Problem(error instanceof UploadGoneError ? 'gone' : 'conflict', error.message, { cause: error });
   }
   if (error instanceof UnknownRunsError || error instanceof RejectsGoneError) {
     return new Problem(error instanceof UnknownRunsError ? 'not-found' : 'gone', error.message, { cause: error });
@@ -44,7 +52,7 @@ function explainHttp(error: HTTPException): Problem {
         cause: error,
       });
     case 413:
-      return new Problem('too-large', 'The request body is larger than 16 KiB.', { cause: error });
+      return new Problem('too-large', 'The request body is too large.', { cause: error });
     case 415:
       return new Problem('unsupported-media-type', 'Send the body with Content-Type: application/json.', {
         cause: error,

@@ -5,7 +5,7 @@ export const problemKinds = {
   'bad-request': { status: 400, title: 'The request is not valid' },
   'not-found': { status: 404, title: 'Not found' },
   'method-not-allowed': { status: 405, title: 'Method not allowed' },
-  conflict: { status: 409, title: 'The state of the run does not allow this' },
+  conflict: { status: 409, title: 'The present state does not allow this' },
   gone: { status: 410, title: 'No longer there' },
   'too-large': { status: 413, title: 'The request body is too large' },
   'unsupported-media-type': { status: 415, title: 'The request body must be application/json' },

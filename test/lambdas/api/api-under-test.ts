@@ -11,6 +11,7 @@ import type { DownloadStore, ResultsStore } from '../../../lambdas/core/reports/
 import { startRdsData } from '../../../local/cloud/rds-data/index.ts';
 import { type FreshDatabase, freshDatabase } from '../../migrations/fresh-database.ts';
 import { Pipeline } from '../../migrations/pipeline.ts';
+import { FakeUploadStore } from '../fakes/upload-store.ts';
 
 /** A results bucket in memory. */
 export class MemoryResults implements ResultsStore, DownloadStore {
@@ -72,6 +73,7 @@ export interface Answer {
 export class ApiUnderTest {
   readonly results = new MemoryResults();
   readonly watchdog = new MemoryWatchdog();
+  readonly landing = new FakeUploadStore();
   readonly unexpected: unknown[] = [];
   readonly api: Api;
 
@@ -96,6 +98,7 @@ export class ApiUnderTest {
       }),
       results: this.results,
       watchdog: this.watchdog,
+      landing: this.landing,
       jobTypes: readJobTypes(new URL('../../../job-types', import.meta.url).pathname),
       codeVersion: 'test-version',
       answerWithinMs,

@@ -22,6 +22,7 @@ describe('the handler', () => {
       DATABASE_SECRET_ARN: 'secret',
       DATABASE_NAME: 'countinghouse',
       RESULTS_BUCKET: 'results',
+      LANDING_BUCKET: 'landing',
       WATCHDOG_QUEUE_URL: 'http://127.0.0.1:9/queue',
       JOB_TYPES_DIRECTORY: new URL('../../../job-types', import.meta.url).pathname,
       AWS_REGION: 'us-east-1',
