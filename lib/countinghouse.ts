@@ -48,7 +48,7 @@ export function addCountinghouse(
   const data = new DataStack(app, deployment);
   const landing = new LandingStack(app, deployment);
   const processing = new ProcessingStack(app, { deployment, data, landing });
-  const edge = new EdgeStack(app, { deployment, data, processing });
+  const edge = new EdgeStack(app, { deployment, data, landing, processing });
   const dashboard = new DashboardStack(app, { deployment, bucket: edge.dashboardBucket });
   return { data, landing, processing, edge, dashboard };
 }

@@ -2,6 +2,7 @@ import { Duration, aws_iam as iam, type aws_s3 as s3, type aws_sqs as sqs } from
 import { Construct } from 'constructs';
 import type { z } from 'zod';
 import type { environmentSchema } from '../../lambdas/api/environment.ts';
+import { readJobTypes } from '../../lambdas/core/job-types/index.ts';
 import type { Deployment } from '../deployment.ts';
 import type { Database } from './database.ts';
 import { HandlerFunction } from './handler-function.ts';
@@ -9,6 +10,7 @@ import { HandlerFunction } from './handler-function.ts';
 export interface ApiFunctionProps {
   readonly deployment: Deployment;
   readonly database: Database;
+  readonly landing: s3.Bucket;
   readonly results: s3.Bucket;
   readonly watchdogQueue: sqs.Queue;
 }
@@ -17,8 +19,9 @@ export interface ApiFunctionProps {
 export class ApiFunction extends Construct {
   readonly handler: HandlerFunction<z.input<typeof environmentSchema>>;
 
-  constructor(scope: Construct, id: string, { deployment, database, results, watchdogQueue }: ApiFunctionProps) {
+  constructor(scope: Construct, id: string, { deployment, ...props }: ApiFunctionProps) {
     super(scope, id);
+    const { database, landing, results, watchdogQueue } = props;
     this.handler = new HandlerFunction(this, 'Handler', {
       deployment,
       name: 'api',
@@ -26,6 +29,7 @@ export class ApiFunction extends Construct {
       environment: {
         ...database.variables,
         RESULTS_BUCKET: results.bucketName,
+        LANDING_BUCKET: landing.bucketName,
         WATCHDOG_QUEUE_URL: watchdogQueue.queueUrl,
         ...(deployment.settings.logs.inConsole && { LOGS_CONSOLE_REGION: deployment.settings.region }),
       },
@@ -47,6 +51,14 @@ export class ApiFunction extends Construct {
       grantee: role,
       actions: ['s3:PutObject', 's3:AbortMultipartUpload', 's3:GetObject'],
       resourceArns: [results.arnForObjects('downloads/*')],
+    });
+    // Uploads from the browser: begun, listed, completed and cancelled by this function, and the addresses of their parts
+    // serve with its permissions. It reads no landed file.
+    const jobTypes = [...readJobTypes(deployment.outputs.declarations()).values()];
+    iam.Grant.addToPrincipal({
+      grantee: role,
+      actions: ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
+      resourceArns: jobTypes.map((jobType) => landing.arnForObjects(`${jobType.landing.prefix}*`)),
     });
     // Who may not list a bucket is told "denied" of an object that has expired, not "not found".
     iam.Grant.addToPrincipal({ grantee: role, actions: ['s3:ListBucket'], resourceArns: [results.bucketArn] });

@@ -1,6 +1,8 @@
 import { Duration, aws_iam as iam, Stack, aws_s3 as s3, type aws_sqs as sqs } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { UNFINISHED_UPLOAD_DAYS } from '../../lambdas/core/uploads/index.ts';
 import type { Deployment } from '../deployment.ts';
+import type { StageSettings } from '../stages/settings.ts';
 import { PrivateBucket } from './private-bucket.ts';
 
 /** Files land below this prefix; objects elsewhere in the bucket are nobody's business. */
@@ -28,6 +30,9 @@ export class LandingBucket extends Construct {
     this.bucket = new PrivateBucket(this, 'Bucket', {
       removalPolicy: deployment.removalPolicy,
       versioned: true,
+      // As the API tells whoever begins an upload.
+      unfinishedUploadDays: UNFINISHED_UPLOAD_DAYS,
+      cors: [uploadsFromBrowser(deployment.settings)],
       lifecycleRules: [
         {
           id: 'ExpireReplacedVersions',
@@ -71,4 +76,22 @@ export class LandingBucket extends Construct {
     // S3 tests the queue when the notification is set, so the policy must be in place by then.
     this.bucket.node.addDependency(queue);
   }
+}
+
+/**
+ * Lets the dashboard PUT parts to presigned addresses and read their tags; no header of a request is needed for that.
+ *
+ * Without a domain of its own the dashboard has a name that CloudFront makes up, and this bucket cannot name it: the
+ * distribution names this bucket in its content security policy, and two stacks cannot wait for each other. Any
+ * dashboard of CloudFront may then send to an address that our API has signed; nobody can send without one.
+ */
+function uploadsFromBrowser({ dashboard }: StageSettings): s3.CorsRule {
+  const own = dashboard.domain === null ? 'https://*.cloudfront.net' : `https://${dashboard.domain.name}`;
+  return {
+    id: 'UploadsFromTheDashboard',
+    allowedOrigins: dashboard.origins ?? [own],
+    allowedMethods: [s3.HttpMethods.PUT],
+    exposedHeaders: ['ETag'],
+    maxAge: 3600,
+  };
 }

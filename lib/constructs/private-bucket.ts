@@ -5,11 +5,14 @@ export interface PrivateBucketProps {
   readonly removalPolicy: RemovalPolicy;
   readonly versioned?: boolean;
   readonly lifecycleRules?: s3.LifecycleRule[];
+  /** How long an upload in parts may take before its parts are removed; a day unless said otherwise. */
+  readonly unfinishedUploadDays?: number;
+  readonly cors?: s3.CorsRule[];
 }
 
 /**
  * A bucket that only its account reads: public access blocked, TLS only, encrypted by S3, ACLs off, uploads that were
- * never finished removed after a day.
+ * never finished removed.
  *
  * It writes no server access logs: they are delivered late and not surely, and cost a second bucket. Who read or wrote
  * an object is told by CloudTrail's S3 data events, which an account turns on for all of its buckets in one place.
@@ -26,8 +29,12 @@ export class PrivateBucket extends s3.Bucket {
       removalPolicy: props.removalPolicy,
       // CloudFormation cannot delete a bucket that holds objects, so destroying one needs its content gone first.
       autoDeleteObjects: props.removalPolicy === RemovalPolicy.DESTROY,
+      ...(props.cors === undefined ? {} : { cors: props.cors }),
       lifecycleRules: [
-        { id: 'AbortUnfinishedUploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
+        {
+          id: 'AbortUnfinishedUploads',
+          abortIncompleteMultipartUploadAfter: Duration.days(props.unfinishedUploadDays ?? 1),
+        },
         ...(props.lifecycleRules ?? []),
       ],
     });

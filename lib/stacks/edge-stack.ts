@@ -6,12 +6,14 @@ import { HttpApi } from '../constructs/http-api.ts';
 import { PrivateBucket } from '../constructs/private-bucket.ts';
 import type { Deployment } from '../deployment.ts';
 import type { DataStack } from './data-stack.ts';
+import type { LandingStack } from './landing-stack.ts';
 import type { ProcessingStack } from './processing-stack.ts';
 import { stackName, stackProps } from './stack-name.ts';
 
 export interface EdgeStackProps {
   readonly deployment: Deployment;
   readonly data: DataStack;
+  readonly landing: LandingStack;
   readonly processing: ProcessingStack;
 }
 
@@ -19,12 +21,13 @@ export interface EdgeStackProps {
 export class EdgeStack extends Stack {
   readonly dashboardBucket: s3.Bucket;
 
-  constructor(scope: Construct, { deployment, data, processing }: EdgeStackProps) {
+  constructor(scope: Construct, { deployment, data, landing, processing }: EdgeStackProps) {
     const { settings, removalPolicy } = deployment;
     super(scope, stackName(settings, 'Edge'), stackProps(settings, 'Countinghouse: API and distribution'));
     const { handler } = new ApiFunction(this, 'ApiFunction', {
       deployment,
       database: data.database,
+      landing: landing.bucket,
       results: data.results,
       watchdogQueue: processing.watchdogQueue,
     });
@@ -34,6 +37,7 @@ export class EdgeStack extends Stack {
       deployment,
       bucket: this.dashboardBucket,
       apiHostName: api.hostName,
+      landing: landing.bucket,
     });
 
     new CfnOutput(this, 'DistributionDomainName', { value: distribution.distributionDomainName });

@@ -16,7 +16,7 @@ export const dev: StageSettings = {
   tracing: true,
   alarms: { mail: null, oldestMessageSeconds: 900 },
   api: { rateLimit: 50, burstLimit: 100 },
-  dashboard: { priceClass: 'PriceClass_100', domain: null },
+  dashboard: { priceClass: 'PriceClass_100', domain: null, origins: null },
   restrictDefaultSecurityGroup: true,
   jobStateSources: ['aws.glue'],
 };

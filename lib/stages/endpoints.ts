@@ -3,7 +3,7 @@ import type { StageSettings } from './settings.ts';
 import { StageError } from './stage-error.ts';
 
 /** Variables by which the AWS SDKs find another endpoint for one service than the one of AWS. */
-const endpointVariables = ['AWS_ENDPOINT_URL_GLUE', 'AWS_ENDPOINT_URL_RDS_DATA'] as const;
+const endpointVariables = ['AWS_ENDPOINT_URL_GLUE', 'AWS_ENDPOINT_URL_RDS_DATA', 'AWS_ENDPOINT_URL_S3'] as const;
 type EndpointVariable = (typeof endpointVariables)[number];
 
 /** The endpoint variables that the Lambdas get. Empty on every stage of AWS. */

@@ -17,7 +17,8 @@ export const local: StageSettings = {
   tracing: false,
   alarms: null,
   api: { rateLimit: 1000, burstLimit: 1000 },
-  dashboard: { priceClass: 'PriceClass_100', domain: null },
+  // The front door takes any port that is free.
+  dashboard: { priceClass: 'PriceClass_100', domain: null, origins: ['http://127.0.0.1:*', 'http://localhost:*'] },
   restrictDefaultSecurityGroup: false,
   // The laptop's Glue cannot send as aws.glue.
   jobStateSources: ['aws.glue', 'countinghouse.glue'],

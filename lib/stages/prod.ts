@@ -16,7 +16,7 @@ export const prod: StageSettings = {
   tracing: true,
   alarms: { mail: 'countinghouse-alarms@example.com', oldestMessageSeconds: 900 },
   api: { rateLimit: 200, burstLimit: 400 },
-  dashboard: { priceClass: 'PriceClass_100', domain: null },
+  dashboard: { priceClass: 'PriceClass_100', domain: null, origins: null },
   restrictDefaultSecurityGroup: true,
   jobStateSources: ['aws.glue'],
 };

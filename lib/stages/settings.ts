@@ -91,6 +91,11 @@ export const stageSettingsSchema = z.strictObject({
     priceClass: z.enum(['PriceClass_100', 'PriceClass_200', 'PriceClass_All']),
     /** null: CloudFront's own host name and certificate. */
     domain: domainSettings.nullable(),
+    /** Where a browser sees the dashboard when that is neither its domain nor a name of CloudFront; `*` once in each. */
+    origins: z
+      .array(z.string().regex(/^https?:\/\/[^/*]*\*?[^/*]*$/, 'must be an origin'))
+      .min(1)
+      .nullable(),
   }),
   /** Takes the rules out of the VPC's default security group, by a Lambda that CDK adds. Nothing uses that group. */
   restrictDefaultSecurityGroup: z.boolean(),

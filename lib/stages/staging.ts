@@ -16,7 +16,7 @@ export const staging: StageSettings = {
   tracing: true,
   alarms: { mail: null, oldestMessageSeconds: 900 },
   api: { rateLimit: 100, burstLimit: 200 },
-  dashboard: { priceClass: 'PriceClass_100', domain: null },
+  dashboard: { priceClass: 'PriceClass_100', domain: null, origins: null },
   restrictDefaultSecurityGroup: true,
   jobStateSources: ['aws.glue'],
 };

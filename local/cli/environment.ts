@@ -19,6 +19,8 @@ export function laptopEnvironment(endpoints: Partial<Endpoints>, scratch: string
     AWS_ENDPOINT_URL: endpoints.emulator,
     AWS_ENDPOINT_URL_GLUE: endpoints.glue,
     AWS_ENDPOINT_URL_RDS_DATA: endpoints.rdsData,
+    // The deployed app is told it: the dashboard sends files there, and so its content security policy names it.
+    AWS_ENDPOINT_URL_S3: endpoints.emulator,
     AWS_REGION: LAPTOP_REGION,
     AWS_DEFAULT_REGION: LAPTOP_REGION,
     AWS_ACCESS_KEY_ID: LAPTOP_KEYS.accessKeyId,

@@ -24,7 +24,7 @@ describe.each(stageNames)('the stacks of %s', (stage) => {
     expect(needs(stacks.data)).toEqual([]);
     expect(needs(stacks.landing)).toEqual([]);
     expect(needs(stacks.processing)).toEqual(['Data', 'Landing']);
-    expect(needs(stacks.edge)).toEqual(['Data', 'Processing']);
+    expect(needs(stacks.edge)).toEqual(['Data', 'Landing', 'Processing']);
     expect(needs(stacks.dashboard)).toEqual(['Edge']);
   });
 

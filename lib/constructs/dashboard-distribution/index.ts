@@ -17,6 +17,8 @@ export interface DashboardDistributionProps {
   readonly deployment: Deployment;
   readonly bucket: s3.Bucket;
   readonly apiHostName: string;
+  /** Where the browser uploads files to. */
+  readonly landing: s3.Bucket;
 }
 
 /**
@@ -28,10 +30,14 @@ export interface DashboardDistributionProps {
 export class DashboardDistribution extends Construct {
   readonly distribution: cloudfront.Distribution;
 
-  constructor(scope: Construct, id: string, { deployment, bucket, apiHostName }: DashboardDistributionProps) {
+  constructor(scope: Construct, id: string, props: DashboardDistributionProps) {
     super(scope, id);
-    const { settings } = deployment;
-    const responseHeadersPolicy = new SecurityHeaders(this, 'SecurityHeaders');
+    const { deployment, bucket, apiHostName, landing } = props;
+    const { settings, serviceEndpoints } = deployment;
+    const responseHeadersPolicy = new SecurityHeaders(this, 'SecurityHeaders', {
+      // The regional name, as the SDK writes it into presigned addresses.
+      uploadOrigin: serviceEndpoints.AWS_ENDPOINT_URL_S3 ?? `https://${landing.bucketRegionalDomainName}`,
+    });
     this.distribution = new cloudfront.Distribution(this, 'Distribution', {
       comment: `Countinghouse dashboard, stage ${settings.stage}`,
       defaultRootObject: 'index.html',

@@ -49,8 +49,22 @@ describe('the HTTP API', () => {
 function distributionOf(deployment: Deployment): Template {
   const stack = testStack();
   const bucket = new s3.Bucket(stack, 'Bucket');
-  new DashboardDistribution(stack, 'Dashboard', { deployment, bucket, apiHostName: 'api.example.com' });
+  const landing = new s3.Bucket(stack, 'Landing', { bucketName: 'landing-bucket' });
+  new DashboardDistribution(stack, 'Dashboard', { deployment, bucket, landing, apiHostName: 'api.example.com' });
   return Template.fromStack(stack);
+}
+
+function securityHeadersOf(template: Template) {
+  const [policy] = Object.values(template.findResources('AWS::CloudFront::ResponseHeadersPolicy'));
+  return policy?.['Properties'].ResponseHeadersPolicyConfig?.SecurityHeadersConfig;
+}
+
+/** The content security policy with tokens in braces, by directives. */
+function directivesOf(template: Template): string[] {
+  const csp = securityHeadersOf(template).ContentSecurityPolicy.ContentSecurityPolicy;
+  const [separator, pieces] = typeof csp === 'string' ? ['', [csp]] : csp['Fn::Join'];
+  const text = pieces.map((piece: unknown) => (typeof piece === 'string' ? piece : `{${JSON.stringify(piece)}}`));
+  return text.join(separator).split('; ');
 }
 
 const managed = {
@@ -115,15 +129,29 @@ describe('the distribution by default', () => {
   });
 
   it('tells browsers to load from its own origin only, and nothing inline', () => {
-    const [policy] = Object.values(template.findResources('AWS::CloudFront::ResponseHeadersPolicy'));
-    const { SecurityHeadersConfig: headers } = policy?.['Properties'].ResponseHeadersPolicyConfig ?? {};
-    const csp: string = headers.ContentSecurityPolicy.ContentSecurityPolicy;
-    expect(csp.split('; ')).toEqual(
-      expect.arrayContaining(["default-src 'none'", "script-src 'self'", "worker-src 'self'", "connect-src 'self'"]),
+    const directives = directivesOf(template);
+    expect(directives).toEqual(
+      expect.arrayContaining(["default-src 'none'", "script-src 'self'", "worker-src 'self'", "style-src 'self'"]),
     );
-    expect(csp).not.toMatch(/unsafe|\*|https?:/);
+    expect(directives.join()).not.toMatch(/unsafe|\*/);
+    expect(directives.filter((directive) => directive.includes('http'))).toEqual([
+      expect.stringMatching(/^connect-src /),
+    ]);
+    const headers = securityHeadersOf(template);
     expect(headers.StrictTransportSecurity).toMatchObject({ AccessControlMaxAgeSec: 63_072_000, Override: true });
     expect(headers.FrameOptions).toMatchObject({ FrameOption: 'DENY' });
+  });
+
+  it('lets browsers talk to the API and to the landing bucket, by its regional name, and to nobody else', () => {
+    expect(directivesOf(template).find((directive) => directive.startsWith('connect-src'))).toMatch(
+      /^connect-src 'self' https:\/\/{{"Fn::GetAtt":\["Landing\w+","RegionalDomainName"\]}}$/,
+    );
+  });
+
+  it('names the address of S3 that the stage is told, where it is not that of AWS', () => {
+    const serviceEndpoints = { AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:4001' };
+    const local = distributionOf(testDeployment('local', { serviceEndpoints }));
+    expect(directivesOf(local)).toContain("connect-src 'self' http://127.0.0.1:4001");
   });
 
   it('sends these headers with both behaviours', () => {
@@ -142,7 +170,7 @@ describe('the distribution with a domain', () => {
   it('takes TLS 1.2 and later only', () => {
     const { settings } = testDeployment('prod');
     const domain = { name: 'figures.example.com', certificateArn: 'arn:aws:acm:us-east-1:333333333333:certificate/a' };
-    const dashboard = { priceClass: 'PriceClass_All', domain } as const;
+    const dashboard = { priceClass: 'PriceClass_All', domain, origins: null } as const;
     const template = distributionOf(testDeployment('prod', { settings: { ...settings, dashboard } }));
     template.hasResourceProperties('AWS::CloudFront::Distribution', {
       DistributionConfig: {

@@ -2,6 +2,7 @@ import { aws_sqs as sqs } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { LandingBucket } from '../../../lib/constructs/landing-bucket.ts';
+import type { Deployment } from '../../../lib/deployment.ts';
 import type { StageName } from '../../../lib/stages/settings.ts';
 import { testDeployment, testStack } from '../fixtures/deployment.ts';
 
@@ -60,6 +61,46 @@ describe('the landing bucket', () => {
         Rules: Match.arrayWith([
           Match.objectLike({ NoncurrentVersionExpiration: { NoncurrentDays: 7 } }),
           Match.objectLike({ Prefix: 'landing/', ExpirationInDays: 30 }),
+        ]),
+      },
+    });
+  });
+});
+
+describe('uploads from the browser', () => {
+  const originsOf = (deployment: Deployment): unknown => {
+    const stack = testStack();
+    new LandingBucket(stack, 'Landing', { deployment, queue: new sqs.Queue(stack, 'Queue') });
+    const [bucket] = Object.values(Template.fromStack(stack).findResources('AWS::S3::Bucket'));
+    const [rule, ...others] = bucket?.['Properties'].CorsConfiguration.CorsRules ?? [];
+    expect(others).toEqual([]);
+    expect(rule).toMatchObject({ AllowedMethods: ['PUT'], ExposedHeaders: ['ETag'] });
+    expect(rule.AllowedHeaders).toBeUndefined();
+    return rule.AllowedOrigins;
+  };
+
+  it('come from any dashboard of CloudFront when it has no domain of its own', () => {
+    expect(originsOf(testDeployment('prod'))).toEqual(['https://*.cloudfront.net']);
+  });
+
+  it('come from the domain of the dashboard only, when it has one', () => {
+    const { settings } = testDeployment('prod');
+    const domain = { name: 'figures.example.com', certificateArn: 'arn:aws:acm:us-east-1:333333333333:certificate/a' };
+    const dashboard = { ...settings.dashboard, domain };
+    expect(originsOf(testDeployment('prod', { settings: { ...settings, dashboard } }))).toEqual([
+      'https://figures.example.com',
+    ]);
+  });
+
+  it('come from the front door on the laptop, whatever its port', () => {
+    expect(originsOf(testDeployment('local'))).toEqual(['http://127.0.0.1:*', 'http://localhost:*']);
+  });
+
+  it('may take a week', () => {
+    templateOf('dev').hasResourceProperties('AWS::S3::Bucket', {
+      LifecycleConfiguration: {
+        Rules: Match.arrayWith([
+          Match.objectLike({ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 }, Status: 'Enabled' }),
         ]),
       },
     });

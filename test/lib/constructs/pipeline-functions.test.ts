@@ -157,19 +157,34 @@ describe('the api function', () => {
     template.hasResourceProperties('AWS::Lambda::Function', { Timeout: 28 });
   });
 
-  it('may ask the database, read quarantined rows, store downloads and wake the watchdog, and nothing else', () => {
+  it('may ask the database, read quarantined rows, store downloads, take uploads and wake the watchdog, and nothing else', () => {
     const expected = sorted(dataApi, everyFunction, sendTo, [
       's3:AbortMultipartUpload',
       's3:GetObject',
       's3:ListBucket',
+      's3:ListMultipartUploadParts',
       's3:PutObject',
       'secretsmanager:GetSecretValue',
     ]);
     expect(allowedActions(template, /^Api/)).toEqual(expected);
   });
 
-  it('writes downloads only', () => {
+  it('writes downloads, and uploads into the folders of the job types only', () => {
     const writes = roleStatements(template, /^Api/).filter(({ Action }) => Action.includes('s3:PutObject'));
-    expect(writes.map(({ Resource }) => JSON.stringify(Resource))).toEqual([expect.stringContaining('"/downloads/*"')]);
+    expect(writes.map(({ Resource }) => JSON.stringify(Resource)).sort()).toEqual([
+      expect.stringMatching(/Landing.*"\/landing\/branch-stats\/\*"/),
+      expect.stringMatching(/Results.*"\/downloads\/\*"/),
+    ]);
+  });
+
+  it('begins, lists and cancels uploads, but reads no landed file', () => {
+    const ofLanding = roleStatements(template, /^Api/).filter(({ Resource }) =>
+      JSON.stringify(Resource).includes('Landing'),
+    );
+    expect(ofLanding.flatMap(({ Action }) => Action).sort()).toEqual([
+      's3:AbortMultipartUpload',
+      's3:ListMultipartUploadParts',
+      's3:PutObject',
+    ]);
   });
 });

@@ -51,6 +51,10 @@ describe('a private bucket by default', () => {
     });
   });
 
+  it('is for no page of another origin', () => {
+    template.hasResourceProperties('AWS::S3::Bucket', { CorsConfiguration: Match.absent() });
+  });
+
   it('keeps one version of an object, and itself when its stack goes', () => {
     template.hasResource('AWS::S3::Bucket', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     template.hasResourceProperties('AWS::S3::Bucket', { VersioningConfiguration: Match.absent() });
