@@ -7,6 +7,7 @@ MODULES = (
     "vpc_cidr",
     "metric_math_alarms",
     "bucket_deployment",
+    "bucket_cors",
     "checksums",
     "cloudfront_origins",
     "versioned_ranges",
