@@ -18,6 +18,7 @@ describe('the OpenAPI document', () => {
 
   it('names every route', () => {
     expect(operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`).sort()).toEqual([
+      'DELETE /api/uploads/{uploadId}',
       'GET /api/branch-series',
       'GET /api/branches',
       'GET /api/branches.csv',
@@ -27,9 +28,13 @@ describe('the OpenAPI document', () => {
       'GET /api/runs',
       'GET /api/runs/{runId}',
       'GET /api/runs/{runId}/rejects',
+      'GET /api/uploads/{uploadId}/parts',
       'POST /api/runs/{runId}/restore',
       'POST /api/runs/{runId}/retry',
       'POST /api/runs/{runId}/withdraw',
+      'POST /api/uploads',
+      'POST /api/uploads/{uploadId}/addresses',
+      'POST /api/uploads/{uploadId}/complete',
     ]);
   });
 
