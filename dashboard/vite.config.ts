@@ -2,11 +2,12 @@ import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { mantineStyles } from './bundling/mantine-styles.ts';
+import { sizeBudget } from './bundling/size-budget.ts';
 
 /** Assets carry their hash in the name, so that everything but index.html may be cached for ever. */
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), mantineStyles(path.join(import.meta.dirname, 'src'))],
+  plugins: [react(), mantineStyles(path.join(import.meta.dirname, 'src')), sizeBudget({ mostGzipKB: 180 })],
   worker: { format: 'es' },
   build: {
     outDir: path.join(import.meta.dirname, '../.countinghouse/build/dashboard'),
