@@ -1,41 +1,88 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatAmount, minorUnits } from '../../dashboard/src/amounts/amount.ts';
+import { formatAmount, formatCount, minorUnits, scaleOf } from '../../dashboard/src/amounts/amount.ts';
+import { parsedAmount } from './parsed-amount.ts';
+
+/** Grouping by threes and by lakhs, groups that begin late, other digits, other minus signs, marks of direction. */
+const locales = [
+  'en-US',
+  'en-IN',
+  'de-DE',
+  'de-CH',
+  'fr-FR',
+  'es-ES',
+  'pl-PL',
+  'sv-SE',
+  'ar-EG',
+  'fa-IR',
+  'mr-IN',
+  'ja-JP',
+];
 
 const amount = fc
-  .record({ units: fc.bigInt({ min: -(10n ** 36n), max: 10n ** 36n }), scale: fc.constantFrom(2, 4) })
-  .map(({ units, scale }) => {
-    const digits = (units < 0n ? -units : units).toString().padStart(scale + 1, '0');
-    return `${units < 0n ? '-' : ''}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
-  });
+  .record({
+    size: fc.bigInt({ min: 0n, max: 10n ** 60n }),
+    negative: fc.boolean(),
+    scale: fc.integer({ min: 0, max: 18 }),
+  })
+  .map(({ size, negative, scale }) => {
+    const digits = size.toString().padStart(scale + 1, '0');
+    const whole = digits.slice(0, digits.length - scale);
+    return `${negative ? '-' : ''}${whole}${scale > 0 ? `.${digits.slice(-scale)}` : ''}`;
+  })
+  .filter((text) => text !== '-0');
 
-/** What a reader sees, back as a decimal string: the locale's own separators and digits undone. */
-function parsed(text: string, locale: string): string {
-  const parts = new Intl.NumberFormat(locale).formatToParts(-12345.6);
-  const of = (type: string) => parts.find((part) => part.type === type)?.value ?? '';
-  const digits = [...new Intl.NumberFormat(locale, { useGrouping: false }).format(9876543210n)].reverse();
-  const plain = text.replaceAll(of('group'), '').replace(of('decimal'), '.').replace(of('minusSign'), '-');
-  return [...plain].map((sign) => (digits.includes(sign) ? String(digits.indexOf(sign)) : sign)).join('');
-}
-
-describe('an amount on the screen', () => {
-  it.each(['en-US', 'de-DE', 'en-IN', 'fr-CH', 'ar-EG'])('parses back to exactly the same amount in %s', (locale) => {
+describe.each(locales)('an amount on the screen in %s', (locale) => {
+  it('parses back to exactly the same amount, of either sign, any size and any scale', () => {
     fc.assert(
       fc.property(amount, (exact) => {
-        expect(parsed(formatAmount(exact, locale), locale).replace(/[\u200e\u200f\u061c]/g, '')).toBe(exact);
+        expect(parsedAmount(formatAmount(exact, locale), locale)).toBe(exact);
       }),
     );
   });
 
+  it('does so with its currency', () => {
+    fc.assert(
+      fc.property(amount, fc.constantFrom('EUR', 'JPY', 'KWD'), (exact, currency) => {
+        const shown = formatAmount(exact, locale, currency);
+        expect(shown).toContain(currency);
+        expect(parsedAmount(shown.replace(currency, ''), locale)).toBe(exact);
+      }),
+    );
+  });
+
+  it('is what a browser that knows decimal strings would show', () => {
+    fc.assert(
+      fc.property(amount, (exact) => {
+        const places = { minimumFractionDigits: scaleOf(exact), maximumFractionDigits: scaleOf(exact) };
+        const theirs = new Intl.NumberFormat(locale, places).format(exact as Intl.StringNumericLiteral);
+        expect(formatAmount(exact, locale)).toBe(theirs);
+      }),
+    );
+  });
+
+  it('counts beyond what a float holds stay exact', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 10n ** 30n }), (count) => {
+        expect(parsedAmount(formatCount(count, locale), locale)).toBe(String(count));
+      }),
+    );
+  });
+});
+
+describe('an amount', () => {
   it('keeps its decimal places and its currency code', () => {
     expect(formatAmount('1234567890123456789.10', 'en-US', 'USD')).toBe('USD\u00a01,234,567,890,123,456,789.10');
     expect(formatAmount('-0.05', 'en-US')).toBe('-0.05');
+    expect(formatAmount('-0.05', 'de-DE', 'EUR')).toBe('-0,05\u00a0EUR');
   });
 
-  it('is refused when it is not a decimal', () => {
-    expect(() => formatAmount('NaN')).toThrow(/not a decimal/);
-    expect(() => formatAmount('1e5')).toThrow(/not a decimal/);
-  });
+  it.each(['NaN', '1e5', '', '1.', '.5', '+1', '1,5', ' 1', '0x10'])(
+    'is refused when it is not a decimal: "%s"',
+    (text) => {
+      expect(() => formatAmount(text)).toThrow(/not a decimal/);
+    },
+  );
 
   it('compares exactly through whole units', () => {
     expect(minorUnits('-1.5', 4)).toBe(-15000n);
