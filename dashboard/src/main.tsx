@@ -1,6 +1,8 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import 'virtual:mantine.css';
+import './theme/global.css';
 import { createQueryClient } from './api/query-client.ts';
 import { App } from './app.tsx';
 import { ThemeProvider } from './theme/theme-provider.tsx';

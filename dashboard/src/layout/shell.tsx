@@ -1,8 +1,9 @@
-import { type ReactNode, Suspense } from 'react';
+import { type ReactNode, Suspense, useRef } from 'react';
 import { Link, useLocation, useRoute } from 'wouter';
 import { ThemeSwitch } from '../theme/theme-switch.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Loading } from './loading.tsx';
+import { Announced } from './page-title.tsx';
 import styles from './shell.module.css';
 
 function Tab({ href, match, children }: { href: string; match: string | RegExp; children: ReactNode }) {
@@ -17,8 +18,9 @@ function Tab({ href, match, children }: { href: string; match: string | RegExp; 
 /** The frame of every page: a skip link, the name, the places to be, and the page that is being loaded or has failed. */
 export function Shell({ children }: { children: ReactNode }) {
   const [path] = useLocation();
+  const announced = useRef(path);
   return (
-    <>
+    <Announced value={announced}>
       <a className={styles['skip']} href="#content">
         Skip to content
       </a>
@@ -49,6 +51,6 @@ export function Shell({ children }: { children: ReactNode }) {
           <Suspense fallback={<Loading what="page" />}>{children}</Suspense>
         </ErrorBoundary>
       </main>
-    </>
+    </Announced>
   );
 }

@@ -1,7 +1,5 @@
 import { MantineProvider } from '@mantine/core';
 import type { ReactNode } from 'react';
-import 'virtual:mantine.css';
-import './global.css';
 import { theme } from './theme.ts';
 
 /**

@@ -1,0 +1,35 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { render } from '@testing-library/react';
+import type { ReactNode } from 'react';
+import { Router } from 'wouter';
+import { memoryLocation } from 'wouter/memory-location';
+import { createQueryClient } from '../../dashboard/src/api/query-client.ts';
+import { ThemeProvider } from '../../dashboard/src/theme/theme-provider.tsx';
+
+/** Draws something as the app does: in its theme, with its way of asking, at an address of its own. */
+export function drawn(children: ReactNode, path = '/') {
+  standIns();
+  const location = memoryLocation({ path, record: true });
+  const view = render(
+    <ThemeProvider>
+      <QueryClientProvider client={createQueryClient()}>
+        <Router hook={location.hook} searchHook={location.searchHook}>
+          {children}
+        </Router>
+      </QueryClientProvider>
+    </ThemeProvider>,
+  );
+  return { ...view, location };
+}
+
+/** What jsdom lacks. */
+function standIns() {
+  window.matchMedia ??= (query: string) =>
+    ({ matches: false, media: query, addEventListener() {}, removeEventListener() {} }) as unknown as MediaQueryList;
+  window.scrollTo = () => {};
+  window.ResizeObserver ??= class {
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+  };
+}
