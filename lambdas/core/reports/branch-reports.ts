@@ -150,6 +150,6 @@ const candidates = (sorted: Sorted): string => `
   candidate as (
     select row_number() over (order by ${inOrder(sorted)}) as place,
            jsonb_build_array(${sortKeyOf(sorted.sort)}::text, figure.branch_code) as at,
-           jsonb_build_object('branchCode', figure.branch_code, ${figuresOf('figure')}) as document
+           json_build_object('branchCode', figure.branch_code, ${figuresOf('figure')}) as document
       from chosen figure
   )`;

@@ -27,12 +27,13 @@ export async function readPage(database: Database, statement: PageStatement): Pr
   );
   const sql = `
     with ${statement.tables},
+    written as materialized (select place, at, document::text as document from candidate),
     sized as (
-      select place, at, document, sum(${bytesOf('document')}) over (order by place) as bytes from candidate
+      select place, at, document, sum(${bytesOf('document')}) over (order by place) as bytes from written
     ),
     given as (select * from sized where place <= :limit and (bytes <= ${pageBytes} or place = 1)),
     answer as (
-      select 'item' as kind, place, document::text as document from given
+      select 'item' as kind, place, document from given
       union all
       select 'more', null, at::text from given
        where place = (select max(place) from given) and place < (select max(place) from sized)

@@ -110,14 +110,14 @@ const relatedBy = (kind: string, column: string): string => `
  * events the newest are given, as many as fit the answer.
  */
 const detailSql = `
-  with event as (
-    select event.event_id, ${eventDocument} as document from run_event event where event.run_id = :runId::uuid
+  with event as materialized (
+    select event.event_id, (${eventDocument})::text as document from run_event event where event.run_id = :runId::uuid
   ),
   sized as (select event_id, document, sum(${bytesOf('document')}) over (order by event_id desc) as bytes from event),
   answer as (
     select 'run' as kind, 0 as place, ${runDocument}::text as document from run where run.run_id = :runId::uuid
     union all
-    select 'event', event_id, document::text from sized where bytes <= ${pageBytes - 200_000}
+    select 'event', event_id, document from sized where bytes <= ${pageBytes - 200_000}
     union all
     select 'reject', row_number() over (order by rejected.count desc, rejected.reason, rejected.column_name),
            jsonb_build_object('reason', rejected.reason, 'column', rejected.column_name, 'count', rejected.count)::text

@@ -11,7 +11,7 @@ import {
   executeSchema,
   parseRequest,
 } from './requests.ts';
-import { ConnectionLost } from './statement.ts';
+import { ConnectionLost, sizeMessage } from './statement.ts';
 
 export interface Api extends Execution {
   readonly availability: Availability;
@@ -47,7 +47,10 @@ export async function answerCall(api: Api, call: Call): Promise<Answer> {
       throw new DataApiError('BadRequestException', message);
     }
     api.availability.noteCall();
-    return { status: 200, headers: json, body: stringifyExactJson(await operation(api, call.body)) };
+    const body = stringifyExactJson(await operation(api, call.body));
+    // Counted as it travels: the names of the members take their share.
+    if (Buffer.byteLength(body) > api.limits.responseBytes) throw new DataApiError('BadRequestException', sizeMessage);
+    return { status: 200, headers: json, body };
   } catch (error) {
     const answer = error instanceof ConnectionLost ? error.answer : error;
     if (!(answer instanceof DataApiError)) throw error;

@@ -7,20 +7,15 @@ import { type Execution, runOne, runTogether } from './execution.ts';
 import { toField, toJson } from './records.ts';
 import type { BatchExecuteRequest, ExecuteRequest } from './requests.ts';
 import { resultTypes } from './result-types.ts';
-import { type StatementResult, sizeMessage } from './statement.ts';
+import type { StatementResult } from './statement.ts';
 
 export async function executeStatement(execution: Execution, request: ExecuteRequest): Promise<unknown> {
   checkStatement(execution, request);
   const statement = bindStatement(request.sql, request.parameters ?? []);
   const { transactionId, continueAfterTimeout = false } = request;
-  const answer = await runOne(execution, statement, { transactionId, continueAfterTimeout }, (result, connection) =>
+  return await runOne(execution, statement, { transactionId, continueAfterTimeout }, (result, connection) =>
     describe(result, connection, request),
   );
-  // Counted as it travels: the names of the members take their share.
-  if (Buffer.byteLength(stringifyExactJson(answer)) > execution.limits.responseBytes) {
-    throw new DataApiError('BadRequestException', sizeMessage);
-  }
-  return answer;
 }
 
 export async function batchExecuteStatement(execution: Execution, request: BatchExecuteRequest): Promise<unknown> {
