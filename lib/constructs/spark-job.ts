@@ -6,7 +6,7 @@ import type { Database } from './database.ts';
 import { SparkLogs } from './spark-logs.ts';
 
 /** Data processing units of one worker, by Glue's worker type. */
-const dpusOfWorkerType: Readonly<Record<JobType['worker']['type'], number>> = {
+export const dpusOfWorkerType: Readonly<Record<JobType['worker']['type'], number>> = {
   'G.025X': 0.25,
   'G.1X': 1,
   'G.2X': 2,

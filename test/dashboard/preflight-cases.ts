@@ -74,3 +74,34 @@ export function outcomeOf(
     unchecked: findings.uncheckedRules.length,
   };
 }
+
+const caseSchema = z.object({
+  columns: z.array(columnSchema),
+  maxRowBytes: z.number(),
+  data: z.string(),
+  error: z.string().nullable(),
+  rows: z.number(),
+  bad: z.array(z.tuple([z.number(), z.number(), z.number(), z.string(), z.string(), z.string()])),
+});
+
+export type RandomCase = Omit<z.output<typeof caseSchema>, 'data'> & { readonly bytes: Uint8Array };
+
+/** Random declarations and files with the reference's verdicts; see random_cases.py. */
+export function readRandomCases(): RandomCase[] {
+  return readLines('random_cases.jsonl').map((line) => {
+    const { data, ...known } = caseSchema.parse(line);
+    return { ...known, bytes: new Uint8Array(Buffer.from(data, 'latin1')) };
+  });
+}
+
+const patternSchema = z.object({ pattern: z.string(), matched: z.array(z.string()), refused: z.array(z.string()) });
+
+/** Patterns with Java's judgement of texts; see pattern_cases.py. */
+export function readPatternCases(): z.output<typeof patternSchema>[] {
+  return readLines('pattern_cases.jsonl').map((line) => patternSchema.parse(line));
+}
+
+function readLines(file: string): unknown[] {
+  const lines = readFileSync(path.join(shared, file), 'utf8').split('\n');
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line));
+}

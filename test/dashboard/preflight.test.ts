@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { checkFile } from '../../dashboard/src/preflight/check-file.ts';
+import { translatePattern } from '../../dashboard/src/preflight/csv/java-pattern.ts';
 import type { Column, Declaration } from '../../dashboard/src/preflight/declaration.ts';
-import { outcomeOf, readTraps } from './preflight-cases.ts';
+import { outcomeOf, readPatternCases, readRandomCases, readTraps } from './preflight-cases.ts';
 
 function declarationOf(columns: readonly Column[], maxRowBytes: number): Declaration {
   return {
@@ -48,4 +49,83 @@ it('gives all bad rows of the plain traps as their notes do', () => {
       unchecked: 0,
     });
   }
+});
+
+it('gives every shared random case the verdict of the reference', () => {
+  const cases = readRandomCases();
+  expect(cases.length).toBeGreaterThan(100);
+  for (const { bytes, columns, maxRowBytes, error, rows, bad } of cases) {
+    expect(outcomeOf(bytes, columns, maxRowBytes), `${Buffer.from(bytes)}`).toEqual({ error, rows, bad, unchecked: 0 });
+  }
+});
+
+describe('a pattern', () => {
+  const cases = readPatternCases();
+
+  it('matches what Java matches, or is not judged here', () => {
+    for (const { pattern, matched, refused } of cases) {
+      const translated = translatePattern(pattern);
+      if (!translated.checkable) continue;
+      const taken = [...matched, ...refused].filter((text) => translated.expression.test(text));
+      expect(taken, pattern).toEqual(matched);
+    }
+  });
+
+  it('is judged here unless it uses what the languages do not share', () => {
+    const left = cases.map(({ pattern }) => pattern).filter((pattern) => !translatePattern(pattern).checkable);
+    expect(left).toEqual([
+      '[\\S]',
+      '[\\D]',
+      '\\h',
+      '\\v',
+      '\\R',
+      'a$\\n?',
+      '(a$)',
+      '\\ba',
+      'a\\b',
+      '\\p{L}',
+      '\\p{Lu}+',
+      '\\X',
+      '\\Qa.b\\E',
+      '(?i)ab',
+      '(?i:a)B',
+      '(?=a)a',
+      '(?<!b)a',
+      '(a)\\1',
+      '(?<x>a)\\k<x>',
+      'a++',
+      'a*+a',
+      'a?+',
+      '(?>a|ab)b',
+      '[a-c&&[b-d]]',
+      '[a[bc]]',
+      '[a^]',
+      '\\ä',
+      '\\cA',
+      '\\07',
+      '\\x{1F600}',
+    ]);
+  });
+
+  it.each([
+    '[',
+    '(',
+    ')',
+    'a)',
+    '*',
+    'a**',
+    '[]',
+    '[z-a]',
+    'a{2,1}',
+    '\\',
+    'a{',
+    '\\u12',
+    '\\ud83d',
+    '(?',
+    '[a-\\d]',
+    '[\\w-a]',
+    '^*',
+  ])('that is none, or odd, is left to the job: %s', (pattern) => {
+    expect(translatePattern(pattern)).toEqual({ checkable: false });
+  });
 });

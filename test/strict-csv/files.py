@@ -54,10 +54,11 @@ def field(draw: st.DrawFn, name: str) -> bytes:
 
 
 LINE_ENDS = st.sampled_from([b"\n", b"\r\n", b"\n\n", b"\r\n\r\n", b"\n\r\n"])
-DAMAGE = st.sampled_from(
-    [b'"', b",", b"\n", b"\r", b"\r\n", b"\0", b"\xff", b"\xc3", b"\xed\xa0\x80", b"\xc0\x80", b"\xf4\x90\x80\x80",
-     b"x", b'"x', b'""', b"\xe2\x82\xac", BOM, b"y" * 200, b'"' + b"z\n" * 90 + b'"']
-)  # fmt: skip
+DAMAGES = [
+    b'"', b",", b"\n", b"\r", b"\r\n", b"\0", b"\xff", b"\xc3", b"\xed\xa0\x80", b"\xc0\x80", b"\xf4\x90\x80\x80",
+    b"x", b'"x', b'""', b"\xe2\x82\xac", BOM, b"y" * 200, b'"' + b"z\n" * 90 + b'"',
+]  # fmt: skip
+DAMAGE = st.sampled_from(DAMAGES)
 
 
 @st.composite
