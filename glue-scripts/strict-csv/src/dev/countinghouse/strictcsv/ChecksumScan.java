@@ -7,7 +7,6 @@ import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.util.SerializableConfiguration;
 
 /** The checksum of one file's stored bytes, in one piece. */
 final class ChecksumScan implements Scan, Batch {
@@ -45,7 +44,7 @@ final class ChecksumScan implements Scan, Batch {
   @Override
   public PartitionReaderFactory createReaderFactory() {
     StoredFile file = source.files().get(0).stored();
-    SerializableConfiguration hadoop = new SerializableConfiguration(StrictCsvSource.hadoop());
+    HadoopSettings hadoop = HadoopSettings.broadcast();
     return partition -> {
       try {
         return new ChecksumReader(file.open(hadoop.value(), 0, Long.MAX_VALUE));

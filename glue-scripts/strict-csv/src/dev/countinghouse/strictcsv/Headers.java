@@ -7,9 +7,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.SerializableConfiguration;
 
 /** Reads the headers of a frame's files: of a few at once, of many by a small Spark job. */
 final class Headers {
@@ -33,20 +30,13 @@ final class Headers {
       return heads.read(source.files(), hadoop);
     }
     List<CheckedFile> checked = new ArrayList<>();
-    for (Outcome outcome : outcomes(source.files(), heads, hadoop)) {
+    for (Outcome outcome : SmallJob.over(source.files(), heads::judge)) {
       if (outcome.refusal() != null) {
         throw outcome.refusal();
       }
       checked.add(outcome.file());
     }
     return checked;
-  }
-
-  private static List<Outcome> outcomes(List<SourceFile> files, Heads heads, Configuration hadoop) {
-    JavaSparkContext spark = JavaSparkContext.fromSparkContext(SparkSession.active().sparkContext());
-    SerializableConfiguration settings = new SerializableConfiguration(hadoop);
-    int tasks = Math.min(files.size(), SplitPlan.TASKS_A_CORE * spark.defaultParallelism());
-    return spark.parallelize(files, tasks).mapPartitions(part -> heads.judge(part, settings.value())).collect();
   }
 
   /**

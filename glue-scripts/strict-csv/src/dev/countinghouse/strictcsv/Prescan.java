@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Finds where rows begin near the places at which files are to be cut, and in which lines, by a small Spark job that
@@ -24,12 +22,12 @@ final class Prescan {
    *
    * @param files plain ones; their cuts are ascending, the last one is the file's size
    */
-  static List<List<Split>> splits(List<SplitPlan.CutFile> files, Configuration hadoop) {
+  static List<List<Split>> splits(List<SplitPlan.CutFile> files) {
     List<Work> works = new ArrayList<>();
     for (SplitPlan.CutFile cut : files) {
       segments(cut.cuts()).forEach(segment -> works.add(new Work(cut.file().file(), segment)));
     }
-    List<SegmentSummary> summaries = summaries(works, hadoop);
+    List<SegmentSummary> summaries = SmallJob.over(works, Work::scanAll);
     List<List<Split>> splits = new ArrayList<>();
     int at = 0;
     for (SplitPlan.CutFile cut : files) {
@@ -60,18 +58,19 @@ final class Prescan {
   private record Work(SourceFile file, Segment segment) implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    SegmentSummary scan(Configuration hadoop) throws IOException {
+    static Iterator<SegmentSummary> scanAll(Iterator<Work> works, Configuration hadoop) throws IOException {
+      List<SegmentSummary> summaries = new ArrayList<>();
+      while (works.hasNext()) {
+        summaries.add(works.next().scan(hadoop));
+      }
+      return summaries.iterator();
+    }
+
+    private SegmentSummary scan(Configuration hadoop) throws IOException {
       try (InputStream in = file.openStored(hadoop, segment.from(), segment.to())) {
         return SegmentScanner.scan(in, segment.from(), segment.to());
       }
     }
-  }
-
-  private static List<SegmentSummary> summaries(List<Work> works, Configuration hadoop) {
-    JavaSparkContext spark = JavaSparkContext.fromSparkContext(SparkSession.active().sparkContext());
-    SerializableConfiguration settings = new SerializableConfiguration(hadoop);
-    int tasks = Math.min(works.size(), SplitPlan.TASKS_A_CORE * spark.defaultParallelism());
-    return spark.parallelize(works, tasks).map(work -> work.scan(settings.value())).collect();
   }
 
   /** Follows the one reader there is, who begins at a row's start, from segment to segment. */

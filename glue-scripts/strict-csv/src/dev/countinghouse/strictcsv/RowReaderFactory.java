@@ -7,7 +7,6 @@ import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
-import org.apache.spark.util.SerializableConfiguration;
 
 /** Makes readers of splits where the work is done; sent there by Spark. */
 final class RowReaderFactory implements PartitionReaderFactory {
@@ -16,10 +15,10 @@ final class RowReaderFactory implements PartitionReaderFactory {
   private final RowPlan plan;
   private final int maxRowBytes;
   private final Aggregates aggregates;
-  private final SerializableConfiguration hadoop;
+  private final HadoopSettings hadoop;
 
   /** @param aggregates null for the rows themselves */
-  RowReaderFactory(RowPlan plan, int maxRowBytes, Aggregates aggregates, SerializableConfiguration hadoop) {
+  RowReaderFactory(RowPlan plan, int maxRowBytes, Aggregates aggregates, HadoopSettings hadoop) {
     this.plan = plan;
     this.maxRowBytes = maxRowBytes;
     this.aggregates = aggregates;

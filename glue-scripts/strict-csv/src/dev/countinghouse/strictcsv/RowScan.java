@@ -7,7 +7,6 @@ import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.util.SerializableConfiguration;
 
 /** One reading of the files: of their rows, or of partial aggregates over them. */
 final class RowScan implements Scan, Batch {
@@ -53,7 +52,7 @@ final class RowScan implements Scan, Batch {
   @Override
   public synchronized InputPartition[] planInputPartitions() {
     if (splits == null) {
-      List<TaskSplits> tasks = SplitPlan.of(source, files, wantsLines(), StrictCsvSource.hadoop());
+      List<TaskSplits> tasks = SplitPlan.of(source, files, wantsLines());
       splits = tasks.toArray(InputPartition[]::new);
     }
     return splits.clone();
@@ -72,7 +71,6 @@ final class RowScan implements Scan, Batch {
 
   @Override
   public PartitionReaderFactory createReaderFactory() {
-    SerializableConfiguration hadoop = new SerializableConfiguration(StrictCsvSource.hadoop());
-    return new RowReaderFactory(plan, source.maxRowBytes(), aggregates, hadoop);
+    return new RowReaderFactory(plan, source.maxRowBytes(), aggregates, HadoopSettings.broadcast());
   }
 }

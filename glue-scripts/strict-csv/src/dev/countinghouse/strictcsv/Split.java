@@ -1,6 +1,6 @@
 package dev.countinghouse.strictcsv;
 
-import org.apache.spark.sql.connector.read.InputPartition;
+import java.io.Serializable;
 
 /**
  * A piece of a file: the rows whose first byte lies in [start, end), offsets in the uncompressed file. Its last row may
@@ -10,7 +10,7 @@ import org.apache.spark.sql.connector.read.InputPartition;
  * @param aligned true when a row begins at `start`. Otherwise the rows are found by themselves: the first one begins
  *     behind the first newline from `start - 1` on. That is right only in a file without quotes, so a quote is an error.
  */
-record Split(long start, long end, long line, boolean aligned) implements InputPartition {
+record Split(long start, long end, long line, boolean aligned) implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final long UNKNOWN_LINE = -1;
 

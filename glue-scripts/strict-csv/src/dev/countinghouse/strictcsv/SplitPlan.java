@@ -2,7 +2,6 @@ package dev.countinghouse.strictcsv;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -21,18 +20,16 @@ final class SplitPlan {
 
   private final SourceOptions source;
   private final List<CheckedFile> files;
-  private final Configuration hadoop;
 
-  private SplitPlan(SourceOptions source, List<CheckedFile> files, Configuration hadoop) {
+  private SplitPlan(SourceOptions source, List<CheckedFile> files) {
     this.source = source;
     this.files = files;
-    this.hadoop = hadoop;
   }
 
   /** @param linesWanted whether a row's line is asked for, which only who has counted those before it can tell */
   static List<TaskSplits> of(
-      SourceOptions source, List<CheckedFile> files, boolean linesWanted, Configuration hadoop) {
-    SplitPlan plan = new SplitPlan(source, files, hadoop);
+      SourceOptions source, List<CheckedFile> files, boolean linesWanted) {
+    SplitPlan plan = new SplitPlan(source, files);
     return plan.pack(plan.splits(linesWanted));
   }
 
@@ -48,7 +45,7 @@ final class SplitPlan {
       }
     }
     // One job for all of them; what it gives is in their order.
-    List<List<Split>> found = unsure.isEmpty() ? List.of() : Prescan.splits(unsure, hadoop);
+    List<List<Split>> found = unsure.isEmpty() ? List.of() : Prescan.splits(unsure);
     List<FileSplit> splits = new ArrayList<>();
     int prescanned = 0;
     for (CutFile pieces : cut) {

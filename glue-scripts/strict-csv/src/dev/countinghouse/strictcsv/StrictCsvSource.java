@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableProvider;
 import org.apache.spark.sql.connector.expressions.Transform;
@@ -58,17 +56,12 @@ public final class StrictCsvSource implements TableProvider, DataSourceRegister 
     Map<String, String> key = options.asCaseSensitiveMap();
     if (!key.equals(checkedOptions)) {
       try {
-        checkedFiles = Headers.check(source, hadoop());
+        checkedFiles = Headers.check(source, HadoopSettings.here());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
       checkedOptions = key;
     }
     return checkedFiles;
-  }
-
-  /** The Hadoop settings of the session, `spark.hadoop.*` included. */
-  static Configuration hadoop() {
-    return SparkSession.active().sessionState().newHadoopConf();
   }
 }
