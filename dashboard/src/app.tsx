@@ -10,6 +10,9 @@ const BranchesPage = lazy(() =>
 const RunsPage = lazy(() => import('./runs/runs-page.tsx').then((page) => ({ default: page.RunsPage })));
 const RunPage = lazy(() => import('./runs/run-page.tsx').then((page) => ({ default: page.RunPage })));
 const AboutPage = lazy(() => import('./about/about-page.tsx').then((page) => ({ default: page.AboutPage })));
+const ReferencePage = lazy(() =>
+  import('./about/reference/reference-page.tsx').then((page) => ({ default: page.ReferencePage })),
+);
 
 export function App() {
   return (
@@ -19,6 +22,7 @@ export function App() {
         <Route path="/runs" component={RunsPage} />
         <Route path="/runs/:runId">{({ runId }) => <RunPage runId={runId} />}</Route>
         <Route path="/about" component={AboutPage} />
+        <Route path="/api-reference" component={ReferencePage} />
         <Route component={NotFound} />
       </Switch>
     </Shell>
