@@ -4,6 +4,7 @@ import type { PreflightReport } from './report.ts';
 import { TurnTaking } from './turn-taking.ts';
 
 export type * from './report.ts';
+export { PreflightReportView } from './report-view.tsx';
 
 export interface PreflightOptions {
   /** The file's name where `file` is a Blob without one. */
