@@ -7,6 +7,7 @@ import { Shell } from './layout/shell.tsx';
 const BranchesPage = lazy(() =>
   import('./branches/branches-page.tsx').then((page) => ({ default: page.BranchesPage })),
 );
+const BranchPage = lazy(() => import('./branch/branch-page.tsx').then((page) => ({ default: page.BranchPage })));
 const RunsPage = lazy(() => import('./runs/runs-page.tsx').then((page) => ({ default: page.RunsPage })));
 const RunPage = lazy(() => import('./runs/run-page.tsx').then((page) => ({ default: page.RunPage })));
 const AboutPage = lazy(() => import('./about/about-page.tsx').then((page) => ({ default: page.AboutPage })));
@@ -19,6 +20,7 @@ export function App() {
     <Shell>
       <Switch>
         <Route path="/" component={BranchesPage} />
+        <Route path="/branches/:branchCode" component={BranchPage} />
         <Route path="/runs" component={RunsPage} />
         <Route path="/runs/:runId">{({ runId }) => <RunPage runId={runId} />}</Route>
         <Route path="/about" component={AboutPage} />

@@ -902,6 +902,8 @@ export interface components {
         BranchReceipt: {
             /** @description Runs that count and have rows of the branch. */
             runs: number;
+            /** @description How many of them correct rows of another run. */
+            corrections: number;
             /**
              * Format: date-time
              * @description RFC 3339, UTC, milliseconds.
@@ -968,6 +970,11 @@ export interface components {
                 counts: boolean;
                 /**
                  * Format: uuid
+                 * @description The run whose quarantined rows it puts right, if it does.
+                 */
+                corrects: string | null;
+                /**
+                 * Format: uuid
                  * @description The id of a run.
                  */
                 supersededBy: string | null;
@@ -1025,6 +1032,11 @@ export interface components {
             landedAt: string;
             /** @description Whether these figures are in the totals now. */
             counts: boolean;
+            /**
+             * Format: uuid
+             * @description The run whose quarantined rows it puts right, if it does.
+             */
+            corrects: string | null;
             /**
              * Format: uuid
              * @description The id of a run.

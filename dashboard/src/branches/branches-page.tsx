@@ -1,92 +1,107 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { useEffect, useState } from 'react';
-import { Link } from 'wouter';
-import { EmptyState } from '../layout/empty-state.tsx';
-import { Notice } from '../layout/notice.tsx';
+import { Button, SegmentedControl } from '@mantine/core';
+import { useCallback, useId, useMemo, useState } from 'react';
+import { Icon } from '../layout/icon.tsx';
 import { PageTitle } from '../layout/page-title.tsx';
 import { QueryState } from '../layout/query-state.tsx';
 import { useAddress } from '../layout/use-address.ts';
-import { useDebounced } from '../layout/use-debounced.ts';
-import '../styles.css';
 import { BranchTable } from './branch-table.tsx';
-import type { ScaleKind } from './range-scale.ts';
-import { Summary } from './summary.tsx';
-import { type SortColumn, sortColumns, useBranches } from './use-branches.ts';
+import { type BranchScope, downloadAddress, type SortColumn, scaleOf, viewOf } from './branch-view.ts';
+import styles from './controls.module.css';
+import { Headline } from './headline.tsx';
+import { NoBranches } from './no-branches.tsx';
+import { rangeScale } from './range-scale.ts';
+import { ScopeSwitch } from './scope-switch.tsx';
+import { SearchBox } from './search-box.tsx';
+import { pageSize, useBranchRows } from './use-branch-rows.ts';
 
 /** The figures of every branch. What is shown is in the address, so that it can be shared. */
 export function BranchesPage() {
-  const [parameters, change] = useAddress();
-  const sort = sortColumns.find((column) => column === parameters.get('sort')) ?? 'branchCode';
-  const order = parameters.get('order') === 'desc' ? 'desc' : 'asc';
-  const scale: ScaleKind = parameters.get('scale') === 'linear' ? 'linear' : 'log';
-  const runId = parameters.get('runId') ?? '';
-  const [search, setSearch] = useState(parameters.get('q') ?? '');
-  const q = useDebounced(search, 250);
-  const query = useBranches({ sort, order, q, runId });
+  const [address, change] = useAddress();
+  const view = viewOf(address);
+  const scaleKind = scaleOf(address);
+  const [wanted, setWanted] = useState<readonly number[]>([0]);
+  const { first, summary, failed, rowAt } = useBranchRows(view, wanted);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new search term belongs in the address, `change` is made anew each time
-  useEffect(() => change({ q }), [q]);
-
-  const pages = query.data?.pages ?? [];
-  const branches = pages.flatMap((page) => page.items);
-  const summary = pages[0]?.summary;
-  const sortBy = (column: SortColumn) =>
-    change({ sort: column, order: column === sort && order === 'asc' ? 'desc' : 'asc' });
+  const onRows = useCallback((from: number, to: number) => setWanted((before) => pagesFor(from, to, before)), []);
+  const [low, high] = [summary?.min ?? '0', summary?.max ?? '0'];
+  const scale = useMemo(() => rangeScale(scaleKind, low, high), [scaleKind, low, high]);
+  const sortBy = (column: SortColumn) => {
+    const reversed = column === view.sort && view.order === 'asc';
+    change({ sort: column === 'branchCode' ? '' : column, order: reversed ? 'desc' : '' });
+  };
+  const scopeTo = (scope: BranchScope) =>
+    change({
+      runId: scope.kind === 'runs' ? (scope.runIds[0] ?? '') : '',
+      landedFrom: scope.kind === 'landed' ? scope.from : '',
+      landedTo: scope.kind === 'landed' ? scope.to : '',
+    });
 
   return (
     <>
       <PageTitle title="Branches" />
-      {runId && (
-        <Notice>
-          Only the figures of <Link href={`/runs/${runId}`}>one run</Link>. <Link href="/">Show all that count</Link>
-        </Notice>
-      )}
-      {summary && <Summary summary={summary} />}
-      <search className="controls">
-        <TextInput
-          label="Search branch"
-          type="search"
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-        />
-        <NativeSelect
-          label="Range scale"
-          value={scale}
-          onChange={(event) => change({ scale: event.target.value })}
-          data={[
-            { value: 'log', label: 'Logarithmic' },
-            { value: 'linear', label: 'Linear' },
-          ]}
-        />
+      {summary && <Headline summary={summary} />}
+      <search className={styles['controls']}>
+        <ScopeSwitch scope={view.scope} onScope={scopeTo} />
+        <SearchBox q={view.q} onSearch={(q) => change({ q })} />
+        <ScaleSwitch kind={scaleKind} onKind={(kind) => change({ scale: kind === 'log' ? '' : kind })} />
+        <Button
+          component="a"
+          href={downloadAddress(view)}
+          download="branches.csv"
+          variant="default"
+          size="xs"
+          leftSection={<Icon glyph="download" />}
+          className={styles['push'] ?? ''}
+        >
+          Download CSV
+        </Button>
       </search>
-      <QueryState query={query} what="branches" />
-      {query.data && branches.length === 0 && <NoBranches search={q} />}
-      {branches.length > 0 && (
-        <BranchTable branches={branches} sort={sort} order={order} scale={scale} onSort={sortBy} />
-      )}
-      {query.hasNextPage && (
-        <p className="more">
-          <Button variant="default" disabled={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-            {query.isFetchingNextPage ? 'Loading…' : 'Show more branches'}
-          </Button>
-        </p>
+      <QueryState query={failed ?? first} what="branches" />
+      {summary?.matching === 0 && <NoBranches view={view} />}
+      {summary && summary.matching > 0 && (
+        <BranchTable
+          view={view}
+          summary={summary}
+          rowAt={rowAt}
+          scale={scale}
+          isStale={first.isPlaceholderData}
+          onSort={sortBy}
+          onRows={onRows}
+        />
       )}
       <p className="visually-hidden" role="status">
-        {query.data ? `${branches.length} branches are shown` : ''}
+        {summary && !first.isPlaceholderData ? `${summary.matching} branches are listed` : ''}
       </p>
     </>
   );
 }
 
-function NoBranches({ search }: { search: string }) {
-  if (search) return <EmptyState title={`No branch code contains “${search}”.`} />;
+function ScaleSwitch({ kind, onKind }: { kind: 'log' | 'linear'; onKind: (kind: string) => void }) {
+  const label = useId();
   return (
-    <EmptyState title="No figures yet">
-      <p>
-        Drop a CSV file with the columns <code>timestamp</code>, <code>branch_code</code> and <code>amount</code> into
-        the landing bucket under <code>landing/branch-stats/</code>; the <Link href="/runs">runs</Link> show how far it
-        is.
-      </p>
-    </EmptyState>
+    <div>
+      <span className={styles['label']} id={label}>
+        Range scale
+      </span>
+      <SegmentedControl
+        size="xs"
+        data={[
+          { value: 'log', label: 'Logarithmic' },
+          { value: 'linear', label: 'Linear' },
+        ]}
+        value={kind}
+        onChange={onKind}
+        aria-labelledby={label}
+      />
+    </div>
   );
+}
+
+/** The pages of these rows and the next one in either direction of which half has been seen; the same list if it is. */
+export function pagesFor(from: number, to: number, before: readonly number[]): readonly number[] {
+  const lead = pageSize / 2;
+  const firstPage = Math.max(0, Math.floor((from - lead) / pageSize));
+  const lastPage = Math.floor((to + lead) / pageSize);
+  const pages = Array.from({ length: lastPage - firstPage + 1 }, (_, index) => firstPage + index);
+  return pages.join() === before.join() ? before : pages;
 }

@@ -9,6 +9,7 @@ export const branchRunSchema = z
     source: sourceSchema,
     landedAt: timeSchema,
     counts: z.boolean().meta({ description: 'Whether these figures are in the totals now.' }),
+    corrects: runIdSchema.nullable().meta({ description: 'The run whose quarantined rows it puts right, if it does.' }),
     supersededBy: runIdSchema.nullable(),
     withdrawnAt: timeSchema.nullable(),
     withdrawnReason: z.string().nullable(),
@@ -32,6 +33,7 @@ export type BranchExtreme = z.infer<typeof extremeSchema>;
 const receiptSchema = z
   .object({
     runs: countSchema.meta({ description: 'Runs that count and have rows of the branch.' }),
+    corrections: countSchema.meta({ description: 'How many of them correct rows of another run.' }),
     firstLandedAt: timeSchema.nullable(),
     lastLandedAt: timeSchema.nullable(),
     remerged: z.union([z.object(figures), z.null()]).meta({

@@ -5,13 +5,13 @@ import { sourceDocument } from './run-document.ts';
 /** The JSON of what a run says about a branch. SQL expression on a row of `published`. */
 const branchRunDocument = (row: string): string => `jsonb_build_object(
   'runId', ${row}.run_id, 'source', ${row}.source, 'landedAt', ${timeOf(`${row}.landed_at`)}, 'counts', ${row}.counts,
-  'supersededBy', ${row}.superseded_by, 'withdrawnAt', ${timeOf(`${row}.withdrawn_at`)},
+  'corrects', ${row}.corrects, 'supersededBy', ${row}.superseded_by, 'withdrawnAt', ${timeOf(`${row}.withdrawn_at`)},
   'withdrawnReason', ${row}.withdrawn_reason, 'publishedAt', ${timeOf(`${row}.ended_at`)},
   'declarationVersion', ${row}.declaration_version, 'codeVersion', ${row}.code_version, ${figuresOf(row)})`;
 
 /** The published figures of the branch `:branchCode`, one row a run. */
 const published = `
-  select run.run_id, run.counts, run.superseded_by, run.withdrawn_at, run.withdrawn_reason, run.ended_at,
+  select run.run_id, run.counts, run.corrects, run.superseded_by, run.withdrawn_at, run.withdrawn_reason, run.ended_at,
          run.declaration_version, run.code_version,
          figure.count, figure.min, figure.max, figure.sum, source.landed_at, ${sourceDocument} as source
     from branch_stats_figure figure
@@ -71,11 +71,11 @@ const extreme = (figure: 'min' | 'max'): string => `(
 export const receiptOf = `
   select 'receipt' as kind, (
     with remerged as (
-      select count(*) as runs, min(landed_at) as first_landed_at, max(landed_at) as last_landed_at,
+      select count(*) as runs, count(corrects) as corrections, min(landed_at) as first_landed_at, max(landed_at) as last_landed_at,
              sum(count)::bigint as count, min(min) as min, max(max) as max, sum(sum) as sum
         from counting)
     select jsonb_build_object(
-             'runs', remerged.runs, 'firstLandedAt', ${timeOf('remerged.first_landed_at')},
+             'runs', remerged.runs, 'corrections', remerged.corrections, 'firstLandedAt', ${timeOf('remerged.first_landed_at')},
              'lastLandedAt', ${timeOf('remerged.last_landed_at')},
              'remerged', case when remerged.runs > 0 then jsonb_build_object(${figuresOf('remerged')}) end,
              'min', ${extreme('min')}, 'max', ${extreme('max')})::text

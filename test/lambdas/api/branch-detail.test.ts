@@ -142,12 +142,27 @@ describe("a branch's receipt", () => {
     }
     expect((await api.get('/api/branches/NORTH', branchDetailSchema)).receipt).toEqual({
       runs: 0,
+      corrections: 0,
       firstLandedAt: null,
       lastLandedAt: null,
       remerged: null,
       min: null,
       max: null,
     });
+  });
+
+  it('tells corrections from files', async () => {
+    const target = await api.pipeline.land('a.csv', ['1'], 'aa', [north]);
+    const added = { ...north, count: 1, min: '-7.00', max: '-7.00', sum: '-7.00' };
+    const { runId } = await api.pipeline.correct(target, 'c.csv', ['v1'], [3], [added]);
+    const { count, runs, receipt } = await api.get('/api/branches/NORTH', branchDetailSchema);
+    expect([count, receipt?.runs, receipt?.corrections, receipt?.min?.first.corrects]).toEqual([4, 2, 1, target]);
+    expect(new Map(runs.map((run) => [run.runId, run.corrects]))).toEqual(
+      new Map([
+        [target, null],
+        [runId, target],
+      ]),
+    );
   });
 
   it('tells which run superseded another', async () => {

@@ -1,0 +1,40 @@
+import type { ReactNode } from 'react';
+import { Amount, Count } from '../amounts/figures.tsx';
+import type { BranchSummary } from '../api/client.ts';
+import { ConservationCheck } from './conservation-check.tsx';
+import styles from './headline.module.css';
+
+/** How much is counted, and beside it the check that no row was lost on the way. */
+export function Headline({ summary }: { summary: BranchSummary }) {
+  return (
+    <section className={styles['headline']} aria-label="Summary">
+      <dl className={styles['figures']}>
+        <Figure name="Files">
+          <Count value={summary.runs} />
+        </Figure>
+        <Figure name="Branches">
+          <Count value={summary.branches} />
+        </Figure>
+        <Figure name="Rows counted">
+          <Count value={summary.rowsCounted} />
+        </Figure>
+        <Figure name="Rows quarantined">
+          <Count value={summary.rowsQuarantined} />
+        </Figure>
+        <Figure name="Total amount">
+          <Amount value={summary.sum} currency={summary.currency} />
+        </Figure>
+      </dl>
+      <ConservationCheck rows={summary} />
+    </section>
+  );
+}
+
+function Figure({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
