@@ -7,7 +7,10 @@ export { ApiError } from './api-error.ts';
 
 type Schemas = components['schemas'];
 export type Branch = Schemas['Branch'];
+export type BranchDetail = Schemas['BranchDetail'];
 export type BranchPage = Schemas['BranchPage'];
+export type BranchRun = Schemas['BranchRun'];
+export type BranchSeries = Schemas['BranchSeries'];
 export type BranchSummary = Schemas['BranchSummary'];
 export type Run = Schemas['Run'];
 export type RunDetail = Schemas['RunDetail'];
