@@ -11,6 +11,9 @@ const BranchPage = lazy(() => import('./branch/branch-page.tsx').then((page) => 
 const RunsPage = lazy(() => import('./runs/runs-page.tsx').then((page) => ({ default: page.RunsPage })));
 const RunPage = lazy(() => import('./runs/run-page.tsx').then((page) => ({ default: page.RunPage })));
 const AboutPage = lazy(() => import('./about/about-page.tsx').then((page) => ({ default: page.AboutPage })));
+const DocumentPage = lazy(() =>
+  import('./about/docs/document-page.tsx').then((page) => ({ default: page.DocumentPage })),
+);
 const ReferencePage = lazy(() =>
   import('./about/reference/reference-page.tsx').then((page) => ({ default: page.ReferencePage })),
 );
@@ -24,6 +27,7 @@ export function App() {
         <Route path="/runs" component={RunsPage} />
         <Route path="/runs/:runId">{({ runId }) => <RunPage runId={runId} />}</Route>
         <Route path="/about" component={AboutPage} />
+        <Route path="/about/:name">{({ name }) => <DocumentPage name={name} />}</Route>
         <Route path="/api-reference" component={ReferencePage} />
         <Route component={NotFound} />
       </Switch>

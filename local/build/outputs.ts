@@ -40,7 +40,7 @@ export const outputs: readonly Output[] = [
   {
     name: 'dashboard',
     folder: 'dashboard',
-    inputs: ['dashboard', 'lambdas/core/reports', 'lambdas/api', 'job-types', ...LOCKED],
+    inputs: ['dashboard', 'docs', 'lambdas/core/reports', 'lambdas/api', 'job-types', ...LOCKED],
     make: bundleDashboard,
   },
 ];

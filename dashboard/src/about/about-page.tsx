@@ -5,6 +5,7 @@ import { CopyText } from '../layout/copy-text.tsx';
 import { PageTitle } from '../layout/page-title.tsx';
 import { QueryState } from '../layout/query-state.tsx';
 import styles from './about.module.css';
+import { documents } from './docs/documents.ts';
 
 /** What this is, in which version, and where more is said. */
 export function AboutPage() {
@@ -24,6 +25,16 @@ export function AboutPage() {
         <dd>
           <QueryState query={query} what="version" />
           {query.data && <CopyText text={query.data.version} what="version" />}
+        </dd>
+        <dt>Documents</dt>
+        <dd>
+          <ul className={styles['documents']}>
+            {Object.entries(documents).map(([name, { title }]) => (
+              <li key={name}>
+                <Link href={`/about/${name}`}>{title}</Link>
+              </li>
+            ))}
+          </ul>
         </dd>
         <dt>API</dt>
         <dd>

@@ -38,7 +38,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <Tab href="/upload" match="/upload">
             Upload
           </Tab>
-          <Tab href="/about" match={/^\/(about|api-reference)$/}>
+          <Tab href="/about" match={/^\/(about(\/.*)?|api-reference)$/}>
             About
           </Tab>
         </nav>
