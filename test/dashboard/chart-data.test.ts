@@ -40,7 +40,7 @@ describe('the ticks of an axis', () => {
 
   it('are zero and powers of ten on a logarithmic scale, the greatest among them', () => {
     expect(labels('log', '-20.00', '5000.00', 9)).toEqual(['-10', '-1', '0', '1', '10', '100', '1000']);
-    expect(labels('log', '0.00', '5000000.00', 5)).toEqual(['0', '1', '100', '10000', '1000000']);
+    expect(labels('log', '0.00', '5000000.00', 5)).toEqual(['0', '100', '10000', '1000000']);
     expect(labels('log', '10.00', '40.00', 4)).toEqual(['10', '20', '30', '40']);
   });
 

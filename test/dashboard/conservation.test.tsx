@@ -19,14 +19,18 @@ describe('the conservation check', () => {
   });
 
   it('names the rows that were corrected', () => {
-    const rows = { rowsRead: 100, rowsCounted: 90, rowsQuarantined: 4, rowsCorrected: 6 };
+    const rows = { rowsRead: 100, rowsCounted: 90, rowsQuarantined: 10, rowsCorrected: 6, rowsStillQuarantined: 4 };
     const { container } = drawn(<ConservationCheck rows={rows} />);
-    expect(container.textContent).toContain('100 rows read = 90 counted + 6 corrected + 4 quarantined');
+    expect(container.textContent).toContain('100 rows read = 90 counted + 6 corrected + 4 still quarantined');
   });
 
   it.each([
     [{ rowsRead: 100, rowsCounted: 90, rowsQuarantined: 9 }, '1 of those that were read are missing'],
     [{ rowsRead: 100, rowsCounted: 90, rowsQuarantined: 12 }, '2 more than were read'],
+    [
+      { rowsRead: 100, rowsCounted: 90, rowsQuarantined: 10, rowsCorrected: 6, rowsStillQuarantined: 3 },
+      '1 of those that were read are missing',
+    ],
   ])('sounds the alarm when it does not hold: %j', (rows, gap) => {
     drawn(<ConservationCheck rows={rows} />);
     const alarm = screen.getByRole('alert');

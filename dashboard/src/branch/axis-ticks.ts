@@ -33,11 +33,13 @@ function powersOfTen(from: bigint, to: bigint): bigint[] {
   return all.filter((power) => power >= from && power <= to);
 }
 
-/** Zero, and every second or third … power of ten, counted from the greatest. */
+/** Zero, and every second or third … power of ten, counted from the greatest; 1 is too close to zero for a label then. */
 function thinned(powers: readonly bigint[], most: number): bigint[] {
+  if (powers.length <= most) return [...powers];
   const greatest = Math.max(...powers.map(digitsOf));
+  const distant = powers.includes(0n) ? powers.filter((power) => power !== one && power !== -one) : powers;
   for (let every = 1; every <= greatest; every += 1) {
-    const left = powers.filter((power) => power === 0n || (greatest - digitsOf(power)) % every === 0);
+    const left = distant.filter((power) => power === 0n || (greatest - digitsOf(power)) % every === 0);
     if (left.length <= most) return left;
   }
   return powers.slice(-most);

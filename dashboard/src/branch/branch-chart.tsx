@@ -6,13 +6,15 @@ import { Amount, Count } from '../amounts/figures.tsx';
 import type { BranchSeries } from '../api/client.ts';
 import type { ScaleKind } from '../branches/range-scale.ts';
 import { formatMoment, Moment } from '../layout/moment.tsx';
+import { rootFontSize } from '../layout/root-font-size.ts';
 import { formatTick } from './axis-ticks.ts';
 import styles from './branch-chart.module.css';
 import { amountsPlot, barsPlot, type Point } from './chart-data.ts';
 import { PlotView } from './plot-view.tsx';
 
-const heights = { amounts: 240, bars: 96 };
-const pixelsPerCharacter = 7.5;
+/** In rem. */
+const heights = { amounts: 15, bars: 6, bottom: 1.25 };
+const characterWidth = 0.47;
 
 interface Props {
   series: BranchSeries;
@@ -25,6 +27,7 @@ interface Props {
  */
 export function BranchChart({ series: { points }, kind }: Props) {
   const { ref, width } = useElementSize();
+  const rem = rootFontSize();
   const newest = points.length - 1;
   const [chosen, setChosen] = useState<number>();
   const place = Math.min(chosen ?? newest, newest);
@@ -47,12 +50,12 @@ export function BranchChart({ series: { points }, kind }: Props) {
   );
   const axisWidth = useMemo(() => {
     const labels = [amounts, totals, counts].flatMap(({ ticks }) => ticks.map(({ amount }) => formatTick(amount)));
-    return 16 + pixelsPerCharacter * Math.max(...labels.map((label) => label.length));
-  }, [amounts, totals, counts]);
+    return rem * (1 + characterWidth * Math.max(...labels.map((label) => label.length)));
+  }, [amounts, totals, counts, rem]);
   const placeLabel = useCallback((at: number) => dayOf(points[at]), [points]);
   const point = points[place];
   if (!point) return null;
-  const common = { width, axisWidth, tickLabel: formatTick, place, onPlace: setChosen };
+  const common = { width, rem, axisWidth, tickLabel: formatTick, place, onPlace: setChosen };
   return (
     <figure className={styles['chart']}>
       <div
@@ -73,11 +76,17 @@ export function BranchChart({ series: { points }, kind }: Props) {
         <h3 className={styles['title']}>
           Minimum, <span className={styles['average']}>average</span> and maximum
         </h3>
-        <PlotView {...common} data={amounts} kind="band" height={heights.amounts} />
+        <PlotView {...common} data={amounts} kind="band" height={heights.amounts * rem} />
         <h3 className={styles['title']}>Total</h3>
-        <PlotView {...common} data={totals} kind="bars" height={heights.bars} />
+        <PlotView {...common} data={totals} kind="bars" height={heights.bars * rem} />
         <h3 className={styles['title']}>Count</h3>
-        <PlotView {...common} data={counts} kind="bars" height={heights.bars + 20} placeLabel={placeLabel} />
+        <PlotView
+          {...common}
+          data={counts}
+          kind="bars"
+          height={(heights.bars + heights.bottom) * rem}
+          placeLabel={placeLabel}
+        />
       </div>
       <figcaption className={styles['told']}>
         <Told point={point} />

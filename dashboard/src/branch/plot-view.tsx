@@ -10,6 +10,7 @@ interface Props {
   kind: 'band' | 'bars';
   width: number;
   height: number;
+  rem: number;
   axisWidth: number;
   tickLabel: (amount: string) => string;
   placeLabel?: ((place: number) => string) | undefined;
@@ -19,7 +20,8 @@ interface Props {
 }
 
 /** One plot on a canvas, made anew when what it draws, its size or the theme changes. */
-export function PlotView({ data, kind, width, height, axisWidth, tickLabel, placeLabel, place, onPlace }: Props) {
+export function PlotView({ place, ...options }: Props) {
+  const { data, kind, width, height, rem, axisWidth, tickLabel, placeLabel, onPlace } = options;
   const target = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(null);
   // A new plot says that it points at the first place, although it does not point anywhere yet.
@@ -29,14 +31,13 @@ export function PlotView({ data, kind, width, height, axisWidth, tickLabel, plac
   useEffect(() => {
     const element = target.current;
     if (!element || width <= 0) return;
-    const colours = coloursOf(element);
-    const made = createPlot(element, { data, kind, colours, width, height, axisWidth, tickLabel, placeLabel, onPlace });
+    const made = createPlot(element, { ...options, colours: coloursOf(element) });
     plot.current = made;
     return () => {
       plot.current = null;
       made.destroy();
     };
-  }, [data, kind, width, height, axisWidth, tickLabel, placeLabel, onPlace, colourScheme]);
+  }, [data, kind, width, height, rem, axisWidth, tickLabel, placeLabel, onPlace, colourScheme]);
   useEffect(() => {
     const drawn = plot.current;
     if (!drawn || (pointed.current === drawn && drawn.cursor.idx === place)) return;

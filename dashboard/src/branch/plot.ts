@@ -18,6 +18,8 @@ export interface PlotOptions {
   readonly colours: PlotColours;
   readonly width: number;
   readonly height: number;
+  /** Pixels of the page's font size, which labels grow with. */
+  readonly rem: number;
   /** Of the labels left of the plot; the same for all plots, so that they stand below each other. */
   readonly axisWidth: number;
   readonly tickLabel: (amount: string) => string;
@@ -26,9 +28,9 @@ export interface PlotOptions {
   readonly onPlace: (place: number) => void;
 }
 
-const font = '12px system-ui, sans-serif';
-const placeLabelHeight = 26;
-const roomPerLabel = 110;
+const font = (rem: number) => `${0.75 * rem}px system-ui, sans-serif`;
+/** In rem. */
+const placeLabel = { height: 1.625, width: 7 };
 
 export function createPlot(target: HTMLElement, options: PlotOptions): uPlot {
   return new uPlot(settings(options), options.data.columns, target);
@@ -63,23 +65,23 @@ function settings(options: PlotOptions): uPlot.Options {
   };
 }
 
-function placeAxis({ data, colours, width, placeLabel }: PlotOptions): uPlot.Axis {
-  const places = labelledPlaces(data.columns[0].length, Math.floor(width / roomPerLabel));
+function placeAxis({ data, colours, width, rem, placeLabel: label }: PlotOptions): uPlot.Axis {
+  const places = labelledPlaces(data.columns[0].length, Math.floor(width / (placeLabel.width * rem)));
   return {
-    size: placeLabel ? placeLabelHeight : 0,
-    font,
+    size: label ? placeLabel.height * rem : 0,
+    font: font(rem),
     stroke: colours.ink,
     grid: { show: false },
     ticks: { stroke: colours.line, size: 4 },
     splits: () => places,
-    values: () => (placeLabel ? places.map(placeLabel) : places.map(() => '')),
+    values: () => places.map((place) => label?.(place) ?? ''),
   };
 }
 
-function amountAxis({ data, colours, axisWidth, tickLabel }: PlotOptions): uPlot.Axis {
+function amountAxis({ data, colours, rem, axisWidth, tickLabel }: PlotOptions): uPlot.Axis {
   return {
     size: axisWidth,
-    font,
+    font: font(rem),
     stroke: colours.ink,
     grid: { stroke: colours.line, width: 1 },
     ticks: { show: false },

@@ -3,6 +3,7 @@ import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/rea
 import { type CSSProperties, type FocusEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Branch, BranchSummary } from '../api/client.ts';
 import { DataRegion } from '../layout/data-region.tsx';
+import { rootFontSize } from '../layout/root-font-size.ts';
 import { BranchHeadings } from './branch-headings.tsx';
 import { BranchRow } from './branch-row.tsx';
 import styles from './branch-table.module.css';
@@ -97,10 +98,6 @@ export function BranchTable({ view, summary, rowAt, scale, isStale, onSort, onRo
       )}
     </>
   );
-}
-
-function rootFontSize(): number {
-  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
 }
 
 function withRow(range: Range, row: number | undefined): number[] {

@@ -1,11 +1,13 @@
 import type { ReactNode } from 'react';
 import { Amount, Count } from '../amounts/figures.tsx';
 import type { BranchSummary } from '../api/client.ts';
+import type { RowCounts } from './conservation.ts';
 import { ConservationCheck } from './conservation-check.tsx';
 import styles from './headline.module.css';
 
 /** How much is counted, and beside it the check that no row was lost on the way. */
 export function Headline({ summary }: { summary: BranchSummary }) {
+  const rows: RowCounts = summary;
   return (
     <section className={styles['headline']} aria-label="Summary">
       <dl className={styles['figures']}>
@@ -18,14 +20,19 @@ export function Headline({ summary }: { summary: BranchSummary }) {
         <Figure name="Rows counted">
           <Count value={summary.rowsCounted} />
         </Figure>
+        {rows.rowsCorrected !== undefined && rows.rowsCorrected > 0 && (
+          <Figure name="Rows corrected">
+            <Count value={rows.rowsCorrected} />
+          </Figure>
+        )}
         <Figure name="Rows quarantined">
-          <Count value={summary.rowsQuarantined} />
+          <Count value={rows.rowsStillQuarantined ?? rows.rowsQuarantined} />
         </Figure>
         <Figure name="Total amount">
           <Amount value={summary.sum} currency={summary.currency} />
         </Figure>
       </dl>
-      <ConservationCheck rows={summary} />
+      <ConservationCheck rows={rows} />
     </section>
   );
 }

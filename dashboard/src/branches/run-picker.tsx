@@ -52,8 +52,8 @@ export default function RunPicker({ runId, onRun }: Props) {
       nothingFoundMessage={isFetching ? 'Searching…' : 'No file with figures is named so'}
       // Mantine's own scroll area writes a style element.
       withScrollArea={false}
-      classNames={{ dropdown: styles['dropdown'] ?? '' }}
-      maxDropdownHeight={320}
+      classNames={{ options: styles['options'] ?? '' }}
+      comboboxProps={{ withinPortal: false }}
     />
   );
 }
