@@ -128,6 +128,36 @@ async function rowsOfAllBranches(): Promise<Map<string, string[]>> {
   return rows;
 }
 
+describe('the page of a branch', () => {
+  it('has a receipt for each figure, which names the file that holds the minimum', async () => {
+    await open('/?q=BROKEN');
+    await page.getByRole('link', { name: 'BROKEN' }).click();
+    await page.getByRole('heading', { name: 'Branch BROKEN' }).waitFor();
+    await page.getByRole('button', { name: /Minimum/ }).click();
+    const receipt = page.getByRole('region', { name: 'Receipt of the minimum' });
+    await receipt.getByText('Worked out in this browser from 1 file: 0.00, the same').waitFor();
+    expect(await receipt.innerText()).toContain(runOf('may.csv').sources[0]?.versionId);
+    expect(page.url()).toContain('figure=min');
+    await receipt.getByRole('link', { name: 'may.csv' }).click();
+    await page.waitForURL(`**/runs/${runOf('may.csv').runId}`);
+    expect(complaints).toEqual([]);
+  });
+
+  it('tells the figures of each file by keyboard', async () => {
+    await open('/branches/BROKEN');
+    await page.getByRole('slider').focus();
+    await page.keyboard.press('Home');
+    await expect
+      .poll(() => page.getByRole('slider').getAttribute('aria-valuetext'))
+      .toMatch(/count 60, minimum 0\.00, average 29\.5000, maximum 59\.00, total 1,770\.00$/);
+  });
+
+  it('says when no file has rows of it', async () => {
+    await open('/branches/a%2Fb');
+    await page.getByRole('heading', { name: 'No file has rows of the branch “a/b”.' }).waitFor();
+  });
+});
+
 function largestTotal(): string {
   const totals = [...good.totals].sort(([, a], [, b]) => (a.sum < b.sum ? 1 : -1));
   return totals[0]?.[0] ?? '';
@@ -235,6 +265,7 @@ describe('when something is wrong', () => {
 describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
   it.each([
     ['branches', () => '/'],
+    ['a branch with a receipt', () => '/branches/BROKEN?figure=max'],
     ['runs', () => '/runs'],
     ['a run', () => `/runs/${runOf('may.csv').runId}`],
     ['a rejected run', () => `/runs/${runOf('april.csv').runId}`],
@@ -250,6 +281,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
 describe('on a screen 320 pixels wide', () => {
   it.each([
     ['branches', () => '/'],
+    ['a branch', () => '/branches/BROKEN'],
     ['runs', () => '/runs'],
     ['a run', () => `/runs/${runOf('may.csv').runId}`],
   ])('%s does not scroll sideways', async (_name, address) => {

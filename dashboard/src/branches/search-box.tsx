@@ -15,7 +15,7 @@ export function SearchBox({ q, onSearch }: { q: string; onSearch: (q: string) =>
   }
   // biome-ignore lint/correctness/useExhaustiveDependencies: only typing searches
   useEffect(() => {
-    if (rested === draft && rested !== known) {
+    if (rested !== known) {
       setKnown(rested);
       onSearch(rested);
     }
