@@ -6,8 +6,11 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from countinghouse.failure import rejection_of, worker_error
-from countinghouse.quarantine import bad_rows, quarantine_prefix, write_quarantine
+from countinghouse.corrected_lines import fetch_corrected, stage_corrected
+from countinghouse.corrections import CorrectionFile, Target, check_corrections, lines_in_quarantine, lines_of
+from countinghouse.failure import FileRejected, rejection_of, worker_error
+from countinghouse.header import header_names
+from countinghouse.quarantine import bad_rows, quarantine_prefix, read_index, write_quarantine
 from countinghouse.reading import CsvFile, Tally, compute_checksum, summarise
 from countinghouse.receipt import Circumstances, Reading, write_receipt
 from countinghouse.run_queue import Fenced
@@ -24,8 +27,10 @@ if TYPE_CHECKING:
     from countinghouse.heartbeat import Pulse
     from countinghouse.log import Log
     from countinghouse.memory import PeakMemory
+    from countinghouse.reading import ReadFile
     from countinghouse.report import Report
     from countinghouse.run_queue import Claim, RunQueue, Source
+    from countinghouse.sources import ObjectVersion
 
 
 @dataclass(frozen=True)
@@ -99,14 +104,20 @@ class Attempt:
             raise source_gone(version.source)
         if outcome == "duplicate":
             return outcome
-        file = CsvFile(place.spark, place.declaration, place.report.role, version)
+        target = self._target()
+        file = self._file(version, target)
         stager = Stager(place.database, place.report, self._claim, place.worker_id)
         self._reading = self._read(file, stager)
         # Bad rows can be looked at whether the file is accepted or not.
-        self._quarantine(file, self._reading)
-        check_rows(self._reading.tally, place.declaration.bad_row_tolerance)
+        self._quarantine(file, version, self._reading)
+        if target is None:
+            check_rows(self._reading.tally, place.declaration.bad_row_tolerance)
+        else:
+            check_corrections(self._reading.tally, target)
         place.pulse.step("staging")
         stager.flush()
+        if isinstance(file, CorrectionFile):
+            stage_corrected(place.database, self._claim, place.worker_id, file.blocks())
         place.pulse.step("publishing")
         return place.queue.publish(self._claim, self._receipt())
 
@@ -114,7 +125,27 @@ class Attempt:
         role = self._place.report.role
         return next(source for source in self._claim.sources if source.role == role)
 
-    def _read(self, file: CsvFile, stager: Stager) -> Reading:
+    def _target(self) -> Target | None:
+        """Tell what is corrected, if anything is; raises `FileRejected` when that cannot be corrected."""
+        if self._claim.corrects is None:
+            return None
+        told = self._place.queue.correction_target(self._claim)
+        if told["error"] is not None:
+            raise FileRejected(told["error"]["code"], told["error"]["message"])
+        return Target(self._claim.corrects, told["quarantinePrefix"], told["rowsQuarantined"], told["lineage"])
+
+    def _file(self, version: ObjectVersion, target: Target | None) -> CsvFile | CorrectionFile:
+        place = self._place
+        columns = place.declaration.source(place.report.role).columns
+        file = CsvFile(place.spark, columns, place.declaration.max_row_bytes, version)
+        if target is None:
+            return file
+        parts = read_index(place.s3, place.results_bucket, target.quarantine_prefix)
+        quarantined = lines_in_quarantine(place.spark, place.results_bucket, parts, place.declaration.max_row_bytes)
+        corrected = lines_of(place.spark, fetch_corrected(place.database, target))
+        return CorrectionFile(file, target, quarantined, corrected)
+
+    def _read(self, file: ReadFile, stager: Stager) -> Reading:
         self._place.pulse.step("reading")
         tally = Tally()
         # A result over one chunk is staged while it arrives, so that no result is too large for the driver. Should the
@@ -126,12 +157,13 @@ class Attempt:
         self._log.info("file read", rowsRead=tally.read, rowsQuarantined=tally.quarantined, groups=tally.groups)
         return Reading(tally, bytes_read, prefix)
 
-    def _quarantine(self, file: CsvFile, reading: Reading) -> None:
+    def _quarantine(self, file: ReadFile, version: ObjectVersion, reading: Reading) -> None:
         expected = reading.tally.quarantined
         if expected == 0:
             return
         self._place.pulse.step("quarantining")
-        written = write_quarantine(self._claim, bad_rows(file.rows(), reading.bytes_read, expected), self._put)
+        rows = bad_rows(file.rejects(), reading.bytes_read, expected)
+        written = write_quarantine(self._claim, rows, header_names(self._place.s3, version), self._put)
         if written != expected:
             raise FigureError(f"{expected} rows were found bad, but {written} when they were read again")
 

@@ -71,6 +71,11 @@ class Database:
 
         Raises the client's error when it is none that passes, or when the tries are used up.
         """
+        rows = self.rows(sql, parameters)
+        return rows[0][0] if rows and rows[0] else None
+
+    def rows(self, sql: str, parameters: Mapping[str, Value]) -> list[list[Value]]:
+        """Send one statement and give all its rows, which must fit the Data API's answer; raises as `value` does."""
         for attempt in range(1, TRIES + 1):
             try:
                 return self._send(sql, parameters)
@@ -82,7 +87,7 @@ class Database:
                 self._sleep(pause)
         raise AssertionError("the last try returns or raises")
 
-    def _send(self, sql: str, parameters: Mapping[str, Value]) -> Value:
+    def _send(self, sql: str, parameters: Mapping[str, Value]) -> list[list[Value]]:
         answer = self._client.execute_statement(
             resourceArn=self._arguments.cluster_arn,
             secretArn=self._arguments.secret_arn,
@@ -90,8 +95,7 @@ class Database:
             sql=sql,
             parameters=[_parameter(name, value) for name, value in parameters.items()],
         )
-        records = answer.get("records", [])
-        return _value(records[0][0]) if records and records[0] else None
+        return [[_value(field) for field in record] for record in answer.get("records", [])]
 
 
 def passes(error: Exception) -> bool:

@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pyspark.sql import functions as F  # noqa: N812 - the name that PySpark's own manual uses
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+from countinghouse.failure import FileRejected
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from mypy_boto3_s3 import S3Client
     from pyspark.sql import DataFrame
 
     from countinghouse.run_queue import Claim
@@ -28,6 +31,10 @@ GZIP_LEVEL = 6
 BYTES_A_STRETCH = 64 * 1024 * 1024
 ROWS_A_STRETCH = 10_000
 MOST_BYTES_A_STRETCH = 512 * 1024 * 1024
+GONE = (
+    "The quarantined rows of the run that this file corrects have expired or were deleted, so that nobody can tell "
+    "which of its lines were bad. Correct the run's file as a whole and upload that again."
+)
 
 
 class QuarantinedRow(NamedTuple):
@@ -80,10 +87,13 @@ def stretches_of(file_bytes: int, rows: int) -> int:
     return 1 + max(file_bytes // MOST_BYTES_A_STRETCH, min(file_bytes // BYTES_A_STRETCH, rows // ROWS_A_STRETCH))
 
 
-def write_quarantine(claim: Claim, rows: Iterable[QuarantinedRow], put: Callable[[str, bytes], None]) -> int:
+def write_quarantine(
+    claim: Claim, rows: Iterable[QuarantinedRow], header: Sequence[str] | None, put: Callable[[str, bytes], None]
+) -> int:
     """Write the parts and then the index with `put(key, body)`; gives the number of rows.
 
-    The same rows give the same bytes, so an attempt may write them again.
+    The same rows give the same bytes, so an attempt may write them again. `header` has the names of the file's columns,
+    by which a row's text can be split.
     """
     prefix = quarantine_prefix(claim)
     parts: list[Part] = []
@@ -96,9 +106,20 @@ def write_quarantine(claim: Claim, rows: Iterable[QuarantinedRow], put: Callable
         parts.append(Part(key, len(batch), written, batch[0].line, batch[-1].line, len(body), digest))
         written += len(batch)
     index = {"version": 1, "runId": claim.run_id, "attempt": claim.attempt, "rows": written}
-    document = {**index, "parts": [asdict(part) for part in parts]}
+    document = {**index, "header": header, "parts": [asdict(part) for part in parts]}
     put(f"{prefix}index.json", json.dumps(document, indent=1).encode())
     return written
+
+
+def read_index(s3: S3Client, bucket: str, prefix: str | None) -> list[Part]:
+    """Give the parts of a quarantine; none without a prefix. Raises `FileRejected` when it is gone."""
+    if prefix is None:
+        return []
+    try:
+        body = s3.get_object(Bucket=bucket, Key=f"{prefix}index.json")["Body"].read()
+    except s3.exceptions.NoSuchKey as error:
+        raise FileRejected("quarantine-gone", GONE) from error
+    return [Part(**part) for part in json.loads(body)["parts"]]
 
 
 def part_bytes(rows: list[QuarantinedRow]) -> bytes:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from pyspark.sql import functions as F  # noqa: N812 - the name that PySpark's own manual uses
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from pyspark.sql import DataFrame, DataFrameReader, Row, SparkSession
 
-    from countinghouse.declaration import Declaration
     from countinghouse.report import Report
     from countinghouse.sources import ObjectVersion
 
@@ -46,9 +46,23 @@ class CsvFile:
     """One file that a run reads."""
 
     spark: SparkSession
-    declaration: Declaration
-    role: str
+    columns: str
+    """The declared columns as JSON, as the data source wants them."""
+    max_row_bytes: int
     stored: StoredBytes
+
+    @property
+    def partitions(self) -> int:
+        """Give the number of shuffle partitions for its groups."""
+        return partitions_for(self.stored)
+
+    def having(self, columns: str) -> CsvFile:
+        """Give the same file with other columns."""
+        return replace(self, columns=columns)
+
+    def rejects(self) -> DataFrame:
+        """Give every row with its verdict; the bad ones have their text."""
+        return self.rows()
 
     def rows(self, *, quotes: Literal["possible", "absent"] = "possible") -> DataFrame:
         """Give every row with its verdict; only the header is read yet.
@@ -58,11 +72,51 @@ class CsvFile:
         """
         return (
             _reader(self.spark, self.stored)
-            .option("columns", self.declaration.source(self.role).columns)
-            .option("maxRowBytes", self.declaration.max_row_bytes)
+            .option("columns", self.columns)
+            .option("maxRowBytes", self.max_row_bytes)
             .option("quotes", quotes)
             .load()
         )
+
+
+class ReadFile(Protocol):
+    """A file as reading it sees it, whatever its rows are judged by."""
+
+    @property
+    def spark(self) -> SparkSession:
+        """Give the session that reads it."""
+
+    @property
+    def stored(self) -> StoredBytes:
+        """Tell where its bytes are."""
+
+    @property
+    def partitions(self) -> int:
+        """Give the number of shuffle partitions for its groups."""
+
+    def rows(self, *, quotes: Literal["possible", "absent"] = "possible") -> DataFrame:
+        """Give every row with its verdict."""
+
+    def rejects(self) -> DataFrame:
+        """Give at least the bad rows with verdict and text."""
+
+
+def quarantined_lines(spark: SparkSession, parts: str, max_row_bytes: int) -> DataFrame:
+    """Give `line` for every row of quarantine parts, named by JSON as the data source wants it.
+
+    A raw text with NUL makes a row bad here too; its line is still the first field of its text. Anything else that is
+    bad about a part is an error, as its text then begins with no number.
+    """
+    frame = (
+        spark.read.format("strict-csv")
+        .option("files", parts)
+        .option("columns", json.dumps([{"name": "line", "type": "integer", "required": True}]))
+        # A raw text may have each of its bytes written as \xNN; the other columns need little.
+        .option("maxRowBytes", 4 * max_row_bytes + 4_096)
+        .load()
+    )
+    told = F.regexp_extract("_raw", r"^(\d+),", 1).cast("long")
+    return frame.select(F.when(F.col("_reason").isNull(), F.col("line")).otherwise(told).alias("line"))
 
 
 def compute_checksum(spark: SparkSession, version: ObjectVersion) -> str:
@@ -107,7 +161,7 @@ class Tally:
         self.rejects[at] = self.rejects.get(at, 0) + count
 
 
-def summarise(file: CsvFile, report: Report, tally: Tally) -> Iterator[Row]:
+def summarise(file: ReadFile, report: Report, tally: Tally) -> Iterator[Row]:
     """Read the file once; give one row (group, `count`, figures) a group, and fill the tally on the way.
 
     The groups arrive partition by partition: however many there are, the driver holds one partition at a time.
@@ -123,7 +177,7 @@ def summarise(file: CsvFile, report: Report, tally: Tally) -> Iterator[Row]:
         yield row
 
 
-def _grouped(file: CsvFile, report: Report) -> Iterator[Row]:
+def _grouped(file: ReadFile, report: Report) -> Iterator[Row]:
     """Read as if there were no quotes, as in most files; where one is found, read again with care.
 
     Every row of the file is read before the first group arrives, so nothing has been given when a quote is found.
@@ -141,9 +195,9 @@ def _grouped(file: CsvFile, report: Report) -> Iterator[Row]:
         yield from groups
 
 
-def _groups(file: CsvFile, report: Report, quotes: Literal["possible", "absent"]) -> Iterator[Row]:
+def _groups(file: ReadFile, report: Report, quotes: Literal["possible", "absent"]) -> Iterator[Row]:
     """Bad rows have null columns, so they make one group a reason beside the groups of the good rows."""
-    partitions = partitions_for(file.stored)
+    partitions = file.partitions
     file.spark.conf.set("spark.sql.shuffle.partitions", str(partitions))
     # Each partition costs a job on its way to the driver, so few groups are put together in few partitions once Spark
     # has seen how few they are. A small file has but one, and would only pay for the planning.

@@ -27,6 +27,8 @@ class Claim:
     run_id: str
     attempt: int
     sources: tuple[Source, ...]
+    corrects: str | None = None
+    """The run of which it corrects quarantined rows."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class RunQueue:
 
     def claim(self) -> Claim | None:
         """Take the oldest run that can be done, or None; raises `WorkerReleased`."""
-        answer = self._call("claim_run(:worker_id::uuid)", {"worker_id": self._worker_id})
+        answer = self._call("claim_run(:worker_id::uuid, true)", {"worker_id": self._worker_id})
         if not answer["alive"]:
             raise WorkerReleased
         run = answer["run"]
@@ -78,7 +80,7 @@ class RunQueue:
             Source(role=source["role"], bucket=source["bucket"], key=source["key"], version_id=source["versionId"])
             for source in run["sources"]
         )
-        return Claim(run_id=run["runId"], attempt=run["attempt"], sources=sources)
+        return Claim(run_id=run["runId"], attempt=run["attempt"], sources=sources, corrects=run["corrects"])
 
     def heartbeat(self, claim: Claim | None, step: str | None, rows: int | None) -> bool:
         """Say that the worker lives and how far it is; gives whether it still holds the run."""
@@ -102,8 +104,15 @@ class RunQueue:
         sources = [{"checksum": one.checksum, "newestFirst": list(one.newest_first)} for one in identities]
         return self._held("identify_run", claim, {"sources": json.dumps(sources)})
 
+    def correction_target(self, claim: Claim) -> dict[str, Any]:
+        """Tell what a correction has to know of the run that it corrects, or why (`error`) that cannot be."""
+        return self._call("correction_target(:run_id::uuid)", {"run_id": claim.run_id})
+
     def publish(self, claim: Claim, summary: str) -> str:
-        """Make the staged figures visible; gives `published` or `duplicate`; raises `Fenced`."""
+        """Make the staged figures visible; gives `published` or `duplicate`; raises `Fenced`.
+
+        A correction that other corrections have overtaken meanwhile gives `again`: it is back in the queue.
+        """
         return self._held("publish_run", claim, {"summary": summary})
 
     def reject(self, claim: Claim, summary: str, error: RunError) -> str:

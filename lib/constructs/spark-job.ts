@@ -134,6 +134,13 @@ export class SparkJob extends Construct {
       actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
       resourceArns: ['quarantine/*', 'results/*'].map((prefix) => results.arnForObjects(prefix)),
     });
+    // A correction names lines of another run's quarantine; one that has expired is "not found" to who may list the bucket.
+    iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['s3:GetObject'],
+      resourceArns: [results.arnForObjects('quarantine/*')],
+    });
+    iam.Grant.addToPrincipal({ grantee, actions: ['s3:ListBucket'], resourceArns: [results.bucketArn] });
     iam.Grant.addToPrincipal({
       grantee,
       actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],

@@ -89,14 +89,15 @@ class CountingFloor:
             version = self.s3.put_object(Bucket=LANDING, Key=key, Body=body)["VersionId"]
         return Landed(str(uuid.uuid4()), key, version, len(body))
 
-    def record(self, landed: Landed) -> str:
-        """Record the run of a landed file; gives its id."""
+    def record(self, landed: Landed, corrects: str | None = None) -> str:
+        """Record the run of a landed file, which may correct another run; gives its id."""
         source = {"role": "transactions", "bucket": LANDING, "key": landed.key, "versionId": landed.version_id}
         run = {
             "runId": landed.run_id,
             "jobType": "branch-stats",
             "identity": _digest(f"{landed.key} {landed.version_id}"),
             "lineage": _digest(landed.key),
+            **({} if corrects is None else {"corrects": corrects}),
             "sources": [{**source, "size": landed.size, "landedAt": datetime.now(timezone.utc).isoformat()}],
         }
         self.database.value("select record_run(:run::jsonb)", {"run": json.dumps(run)})
@@ -105,6 +106,10 @@ class CountingFloor:
     def land(self, name: str, body: bytes, *, with_checksum: bool = True) -> str:
         """Upload a file and record its run; gives the run's id."""
         return self.record(self.put(name, body, with_checksum=with_checksum))
+
+    def correct(self, target: str, name: str, body: bytes) -> str:
+        """Upload a correction of a run and record it, as intake does; gives its run's id."""
+        return self.record(self.put(f"corrections/{target}/{name}", body), target)
 
     def hire(self) -> Workplace:
         """Register a worker and give it its place; it has done nothing yet."""
@@ -151,6 +156,13 @@ class CountingFloor:
     def totals(self) -> dict[str, tuple[int, str, str, str]]:
         """Give the figures of all runs that count."""
         return self._figures("from branch_stats_total", {})
+
+    def corrected_lines(self, run_id: str) -> list[tuple[int, int]]:
+        """Give the lines of a run that corrections which stand have put right, as ranges."""
+        sql = "select block, lines from corrected_lines(:run_id::uuid, null, -1)"
+        texts = [str(lines) for _, lines in self.database.rows(sql, {"run_id": run_id})]
+        ends = [text.split("-") for text in ",".join(texts).split(",") if text]
+        return [(int(first), int(last)) for first, last in ends]
 
     def rejects(self, run_id: str) -> dict[tuple[str, str], int]:
         """Give how many rows were quarantined for each (reason, column)."""

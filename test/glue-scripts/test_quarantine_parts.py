@@ -39,7 +39,7 @@ def unpacked(body: bytes) -> list[list[str]]:
 
 def write(rows: list[QuarantinedRow]) -> tuple[dict[str, bytes], dict[str, Any], list[str]]:
     objects: dict[str, bytes] = {}
-    assert write_quarantine(CLAIM, rows, objects.__setitem__) == len(rows)
+    assert write_quarantine(CLAIM, rows, ["timestamp", "amount"], objects.__setitem__) == len(rows)
     return objects, json.loads(objects[f"{PREFIX}index.json"]), list(objects)
 
 

@@ -53,6 +53,18 @@ def test_many_files_in_one_job_give_the_rows_of_the_reference(spark: SparkSessio
     assert through_spark.rows(reduce(lambda one, other: one.union(other), frames), files.COLUMNS) == expected
 
 
+def test_a_column_may_have_another_name_in_files(spark: SparkSession, tmp_path: Path) -> None:
+    file = tmp_path / "renamed.csv"
+    file.write_bytes(b"name,_line\nx,7\ny,z\n")
+    columns = [{"name": "named", "header": "_line", "type": "integer"}, {"name": "name", "type": "string"}]
+    read = spark.read.format("strict-csv").option("columns", json.dumps(columns)).option("path", str(file)).load()
+    told = read.select("named", "name", "_line", "_reason", "_column").orderBy("_line").collect()
+    assert [tuple(row) for row in told] == [(7, "x", 2, None, None), (None, None, 3, "bad-integer", "_line")]
+    file.write_bytes(b"named,name\n1,x\n")
+    with pytest.raises(Exception, match='lacks "_line"'):
+        spark.read.format("strict-csv").option("columns", json.dumps(columns)).option("path", str(file)).load()
+
+
 def test_the_schema_is_the_declaration_with_place_and_verdict(spark: SparkSession, tmp_path: Path) -> None:
     file = tmp_path / "header.csv"
     file.write_text(",".join(files.NAMES))

@@ -40,7 +40,9 @@ def main(file: str, answer: str, declaration_file: str) -> None:
     """Read the file as a run does and write its figures."""
     spark = start_session()
     declaration = parse_declaration(Path(declaration_file).read_bytes())
-    csv_file = CsvFile(spark, declaration, REPORT.role, LocalFile(Path(file).resolve()))
+    csv_file = CsvFile(
+        spark, declaration.source(REPORT.role).columns, declaration.max_row_bytes, LocalFile(Path(file).resolve())
+    )
     tally = Tally()
     figures = [
         (row["branch_code"], row["count"], *(Decimal(row[name]) for name in ("min", "max", "sum")))

@@ -11,9 +11,11 @@ import org.apache.spark.sql.types.DataTypes;
 /**
  * One declared column.
  *
+ * @param name of the column in a frame
+ * @param header its name in files, the same unless the declaration says otherwise
  * @param required true when an empty field makes the row bad; otherwise an empty field is null
  */
-record Column(String name, boolean required, Type type) implements Serializable {
+record Column(String name, String header, boolean required, Type type) implements Serializable {
   /** What a column's fields must be. */
   sealed interface Type extends Serializable {
     DataType sparkType();

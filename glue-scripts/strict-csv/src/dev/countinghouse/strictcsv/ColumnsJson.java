@@ -14,7 +14,7 @@ import java.util.regex.PatternSyntaxException;
 
 /** Reads the `columns` of a job type's declaration. A rule that it does not know is an error, never ignored. */
 final class ColumnsJson {
-  private static final Set<String> EVERY = Set.of("name", "type", "required", "title", "description");
+  private static final Set<String> EVERY = Set.of("name", "header", "type", "required", "title", "description");
 
   private ColumnsJson() {}
 
@@ -46,7 +46,8 @@ final class ColumnsJson {
     if (!required.isMissingNode() && !required.isBoolean()) {
       throw bad(node, "required must be true or false");
     }
-    return new Column(name, required.asBoolean(false), type(node));
+    String header = node.has("header") ? text(node, "header") : name;
+    return new Column(name, header, required.asBoolean(false), type(node));
   }
 
   private static Column.Type type(JsonNode node) {

@@ -98,7 +98,7 @@ record Header(int[] places, int fieldCount, long end, long nextLine, boolean quo
     List<String> repeated = new ArrayList<>();
     int[] places = new int[columns.size()];
     for (int i = 0; i < places.length; i++) {
-      String name = columns.get(i).name();
+      String name = columns.get(i).header();
       places[i] = names.indexOf(name);
       if (places[i] < 0) {
         missing.add(name);
@@ -117,7 +117,7 @@ record Header(int[] places, int fieldCount, long end, long nextLine, boolean quo
   }
 
   private static String declared(List<Column> columns) {
-    return shown(columns.stream().map(Column::name).toList());
+    return shown(columns.stream().map(Column::header).toList());
   }
 
   private static String shown(List<String> names) {

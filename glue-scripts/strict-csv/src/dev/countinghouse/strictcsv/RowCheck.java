@@ -83,7 +83,7 @@ final class RowCheck {
 
   /** The column whose rule failed, or an empty name when the row as a whole did. */
   String failedColumn() {
-    return failed < 0 ? "" : columns.get(failed).name();
+    return failed < 0 ? "" : columns.get(failed).header();
   }
 
   /** Keeps the values of the last row, which was good. */
