@@ -4,6 +4,7 @@ import type { JobTypes } from '../core/job-types/index.ts';
 import { StoredBranchDownloads } from '../core/reports/branch-downloads.ts';
 import { DatabaseBranchReports } from '../core/reports/branch-reports.ts';
 import { cloudWatchLink } from '../core/reports/log-link.ts';
+import { StoredRejectDownloads } from '../core/reports/reject-downloads.ts';
 import { StoredRejectReports } from '../core/reports/reject-reports.ts';
 import type { DownloadStore, ResultsStore } from '../core/reports/results-store.ts';
 import { DatabaseRunReports } from '../core/reports/run-reports.ts';
@@ -41,6 +42,9 @@ export function assembleApi({ database, results, watchdog, landing, ...others }:
     // The rest of the time is for storing what has been read.
     downloads: new StoredBranchDownloads(branches, results, parts.answerWithinMs * 0.75),
     rejects: new StoredRejectReports(runs, results),
+    rejectDownloads: new StoredRejectDownloads({
+      ...{ runs, database, store: results, jobTypes: parts.jobTypes, readyWithinMs: parts.answerWithinMs * 0.75 },
+    }),
     acts: new DatabaseRunActs(database, runs, watchdog),
     uploads: new StatelessUploads({ store: landing, jobTypes: parts.jobTypes }),
     pingDatabase: async () => {

@@ -1,6 +1,7 @@
 import type { JobTypes } from '../core/job-types/index.ts';
 import type { BranchDownloads } from '../core/reports/branch-downloads.ts';
 import type { BranchReports } from '../core/reports/branch-reports.ts';
+import type { RejectDownloads } from '../core/reports/reject-downloads.ts';
 import type { RejectReports } from '../core/reports/reject-reports.ts';
 import type { RunReports } from '../core/reports/run-reports.ts';
 import type { Uploads } from '../core/uploads/index.ts';
@@ -12,6 +13,7 @@ export interface Dependencies {
   readonly branches: BranchReports;
   readonly downloads: BranchDownloads;
   readonly rejects: RejectReports;
+  readonly rejectDownloads: RejectDownloads;
   readonly acts: RunActs;
   readonly uploads: Uploads;
   /** The declarations, which are given out as they are. */

@@ -214,6 +214,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/runs/{runId}/rejects.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A run's quarantined rows as a CSV file, to be corrected and dropped again
+         * @description RFC 4180 in UTF-8, in the order of the file, with the columns `_line`, `_offset`, `_reason`, `_raw` and those that the job type declares. Correct the declared columns, keep `_line`, and upload the file as a correction of the run: `landing/<job type>/corrections/<run id>/<name>`. Declared columns are exactly as they were where one column was to blame. In a row that is bad as a whole they are split as far as that goes, and the last required one is left empty, so that the row stays bad until somebody has filled it in. `_reason` and `_raw` are for reading alone: an apostrophe stands before what a spreadsheet would take for a formula, bytes that are not UTF-8 are written as `\xNN`, and more than 32,000 characters are cut. The rows of a REJECTED run can be downloaded as well, but it takes no corrections: correct its file as a whole.
+         */
+        get: operations["downloadRejects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/runs/{runId}/rejects": {
         parameters: {
             query?: never;
@@ -240,7 +260,7 @@ export interface paths {
         };
         /**
          * Exact figures per branch
-         * @description Of all runs that count, of those that landed between two days, or of the runs named by `runId`, whether they count or not. Items and summary are of one moment; the summary comes with the first page, so that `limit=1` asks for little else. Equal values are ordered by branch code; descending is ascending backwards.
+         * @description Of all runs that count, of those that landed between two days, or of the runs named by `runId`, whether they count or not. A correction belongs to the file whose rows it puts right, whenever it landed. Items and summary are of one moment; the summary comes with the first page, so that `limit=1` asks for little else. Equal values are ordered by branch code; descending is ascending backwards.
          */
         get: operations["listBranches"];
         put?: never;
@@ -454,7 +474,17 @@ export interface components {
             progress: components["schemas"]["RunProgress"] | null;
             rowsRead: number | null;
             rowsCounted: number | null;
+            /** @description When the file was read: rowsRead = rowsCounted + rowsQuarantined. */
             rowsQuarantined: number | null;
+            /** @description Of its quarantined rows, those that corrections which stand have put right. */
+            rowsCorrected: number;
+            /** @description rowsQuarantined - rowsCorrected, so rowsRead = rowsCounted + rowsCorrected + this. */
+            rowsStillQuarantined: number | null;
+            /**
+             * Format: uuid
+             * @description The run whose quarantined rows this one puts right; null for a file of its own.
+             */
+            corrects: string | null;
             /** @description Uncompressed bytes. */
             bytesRead: number | null;
             /** @description Rows of the published result. */
@@ -590,7 +620,17 @@ export interface components {
             progress: components["schemas"]["RunProgress"] | null;
             rowsRead: number | null;
             rowsCounted: number | null;
+            /** @description When the file was read: rowsRead = rowsCounted + rowsQuarantined. */
             rowsQuarantined: number | null;
+            /** @description Of its quarantined rows, those that corrections which stand have put right. */
+            rowsCorrected: number;
+            /** @description rowsQuarantined - rowsCorrected, so rowsRead = rowsCounted + rowsCorrected + this. */
+            rowsStillQuarantined: number | null;
+            /**
+             * Format: uuid
+             * @description The run whose quarantined rows this one puts right; null for a file of its own.
+             */
+            corrects: string | null;
             /** @description Uncompressed bytes. */
             bytesRead: number | null;
             /** @description Rows of the published result. */
@@ -649,6 +689,8 @@ export interface components {
             endedAt: string | null;
             /** @description From startedAt to endedAt; null while either is missing. */
             durationMs: number | null;
+            /** @description Corrections of this run; the newest 50. */
+            corrections: components["schemas"]["Correction"][];
             /** @description Runs whose place this one took; the newest 100. */
             supersedes: components["schemas"]["RelatedRun"][];
             /** @description Runs of the same bytes that name this one; the newest 100. */
@@ -658,6 +700,46 @@ export interface components {
             /** @description In order; of very many, the newest. */
             events: components["schemas"]["RunEvent"][];
             rejectCounts: components["schemas"]["RejectCount"][];
+        };
+        /** @description A run that puts right quarantined rows of another. */
+        Correction: {
+            /**
+             * Format: uuid
+             * @description The id of a run.
+             */
+            runId: string;
+            /** @description Of its first source. */
+            key: string;
+            /** @description Of its first source. */
+            versionId: string;
+            /** @enum {string} */
+            state: "PENDING" | "IN_PROGRESS" | "SUCCEEDED" | "REJECTED" | "FAILED" | "DUPLICATE";
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds.
+             * @example 2026-11-21T09:00:00.000Z
+             */
+            createdAt: string;
+            counts: boolean;
+            /** @description Published, and neither superseded nor withdrawn: it counts whenever the corrected run does. */
+            stands: boolean;
+            rowsRead: number | null;
+            /** @description Rows that it has put right. */
+            rowsCounted: number | null;
+            /** @description Of its own rows, those that were bad again. */
+            rowsQuarantined: number | null;
+            /**
+             * Format: uuid
+             * @description The id of a run.
+             */
+            supersededBy: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds.
+             * @example 2026-11-21T09:00:00.000Z
+             */
+            withdrawnAt: string | null;
+            error: components["schemas"]["RunError"] | null;
         };
         /** @description A run that another one names. */
         RelatedRun: {
@@ -838,13 +920,19 @@ export interface components {
              */
             sum: string;
         };
-        /** @description The headline: what the figures of the page were made of, in the same snapshot. rowsRead = rowsCounted + rowsQuarantined. */
+        /** @description The headline: what the figures of the page were made of, in the same snapshot. rowsRead = rowsCounted + rowsQuarantined = rowsCounted + rowsCorrected + rowsStillQuarantined. */
         BranchSummary: {
-            /** @description Runs whose figures are merged here. */
+            /** @description Runs whose figures are merged here, but for corrections of them. */
             runs: number;
+            /** @description Runs that put right quarantined rows of these runs; their figures are merged as well. */
+            corrections: number;
             rowsRead: number;
             rowsCounted: number;
+            /** @description When the files were read. */
             rowsQuarantined: number;
+            /** @description Of the quarantined rows, those that corrections have put right. */
+            rowsCorrected: number;
+            rowsStillQuarantined: number;
             /** @description All branches of these runs, whatever `q` says. */
             branches: number;
             /** @description Branches that match `q`. */
@@ -1975,6 +2063,95 @@ export interface operations {
             };
         };
     };
+    downloadRejects: {
+        parameters: {
+            query?: {
+                /** @description Also rows that corrections which stand have put right. */
+                all?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                /** @description The id of a run. */
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, when it is small. */
+            200: {
+                headers: {
+                    "content-disposition": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The file is large; it is at `Location`, for fifteen minutes and for whoever has that address. */
+            303: {
+                headers: {
+                    location: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No longer there */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listRejects: {
         parameters: {
             query?: {
@@ -2055,7 +2232,7 @@ export interface operations {
     listBranches: {
         parameters: {
             query?: {
-                /** @description Only the figures of these runs, whether they count or not. */
+                /** @description Only the figures of these runs, whether they count or not, with those of the corrections of them that stand. */
                 runId?: string[];
                 /** @description Only of files that landed on this day (UTC) or later. */
                 landedFrom?: string;
@@ -2128,7 +2305,7 @@ export interface operations {
     downloadBranches: {
         parameters: {
             query?: {
-                /** @description Only the figures of these runs, whether they count or not. */
+                /** @description Only the figures of these runs, whether they count or not, with those of the corrections of them that stand. */
                 runId?: string[];
                 /** @description Only of files that landed on this day (UTC) or later. */
                 landedFrom?: string;

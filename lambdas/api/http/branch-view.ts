@@ -10,7 +10,8 @@ const daySchema = z.iso.date().refine((day) => day >= '0001-01-01', 'must be a d
 /** Query parameters that say which branches are shown, and in which order. */
 export const branchViewParameters = {
   runId: repeatable(runIdSchema, 200).meta({
-    description: 'Only the figures of these runs, whether they count or not.',
+    description:
+      'Only the figures of these runs, whether they count or not, with those of the corrections of them that stand.',
   }),
   landedFrom: daySchema.optional().meta({ description: 'Only of files that landed on this day (UTC) or later.' }),
   landedTo: daySchema.optional().meta({ description: 'Only of files that landed on this day (UTC) or earlier.' }),

@@ -12,6 +12,7 @@ export function describeApi(): OpenApiDocument {
     branches: { list: neverCalled, detail: neverCalled, series: neverCalled, readAll: neverCalled },
     downloads: { make: neverCalled },
     rejects: { list: neverCalled },
+    rejectDownloads: { make: neverCalled },
     acts: { retry: neverCalled, withdraw: neverCalled, restore: neverCalled },
     uploads: {
       begin: neverCalled,

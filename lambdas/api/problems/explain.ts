@@ -1,8 +1,9 @@
 import { HTTPException } from 'hono/http-exception';
 import { DatabaseWakingError } from '../../core/database/database.ts';
-import { DownloadTooLongError } from '../../core/reports/branch-downloads.ts';
-import { UnknownRunsError } from '../../core/reports/branch-reports.ts';
+import { UnknownRunsError } from '../../core/reports/branch-scope.ts';
+import { DownloadTooLongError } from '../../core/reports/csv-download.ts';
 import { CursorError } from '../../core/reports/cursor.ts';
+import { CorrectionDownloadError } from '../../core/reports/reject-downloads.ts';
 import { RejectsGoneError } from '../../core/reports/reject-reports.ts';
 import { PartsDifferError, UploadGoneError, UploadTargetError } from '../../core/uploads/index.ts';
 import { Problem } from './problem.ts';
@@ -28,6 +29,9 @@ export function explain(error: unknown): Problem {
   }
   if (error instanceof UnknownRunsError || error instanceof RejectsGoneError) {
     return new Problem(error instanceof UnknownRunsError ? 'not-found' : 'gone', error.message, { cause: error });
+  }
+  if (error instanceof CorrectionDownloadError) {
+    return new Problem('conflict', error.message, { cause: error });
   }
   if (error instanceof DownloadTooLongError) {
     return new Problem('unavailable', error.message, { cause: error });

@@ -15,7 +15,7 @@ const listRoute = createRoute({
   summary: 'Exact figures per branch',
   description:
     'Of all runs that count, of those that landed between two days, or of the runs named by `runId`, whether they count ' +
-    'or not. Items and summary are of one moment; the summary comes with the first page, so that `limit=1` asks for ' +
+    'or not. A correction belongs to the file whose rows it puts right, whenever it landed. Items and summary are of one moment; the summary comes with the first page, so that `limit=1` asks for ' +
     'little else. Equal values are ordered by branch code; descending is ascending backwards.',
   request: {
     query: z

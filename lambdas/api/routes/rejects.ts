@@ -31,7 +31,56 @@ const route = createRoute({
   },
 });
 
-export function rejectRoutes(api: Api, { rejects }: Dependencies): void {
+const csvRoute = createRoute({
+  method: 'get',
+  path: '/api/runs/{runId}/rejects.csv',
+  operationId: 'downloadRejects',
+  summary: "A run's quarantined rows as a CSV file, to be corrected and dropped again",
+  description:
+    'RFC 4180 in UTF-8, in the order of the file, with the columns `_line`, `_offset`, `_reason`, `_raw` and those that the ' +
+    'job type declares. Correct the declared columns, keep `_line`, and upload the file as a correction of the run: ' +
+    '`landing/<job type>/corrections/<run id>/<name>`. Declared columns are exactly as they were where one column was to ' +
+    'blame. In a row that is bad as a whole they are split as far as that goes, and the last required one is left empty, so ' +
+    'that the row stays bad until somebody has filled it in. `_reason` and `_raw` are for reading alone: an apostrophe ' +
+    'stands before what a spreadsheet would take for a formula, bytes that are not UTF-8 are written as `\\xNN`, and more ' +
+    'than 32,000 characters are cut. The rows of a REJECTED run can be downloaded as well, but it takes no corrections: ' +
+    'correct its file as a whole.',
+  request: {
+    params: runParameters,
+    query: z.strictObject({
+      all: z
+        .enum(['true', 'false'])
+        .default('false')
+        .meta({ description: 'Also rows that corrections which stand have put right.' }),
+    }),
+  },
+  responses: {
+    200: {
+      description: 'The file, when it is small.',
+      headers: z.object({ 'content-disposition': z.string() }),
+      content: { 'text/csv': { schema: z.string() } },
+    },
+    303: {
+      description: 'The file is large; it is at `Location`, for fifteen minutes and for whoever has that address.',
+      headers: z.object({ location: z.url() }),
+    },
+    ...problems('bad-request', 'not-found', 'conflict', 'gone', 'unexpected', 'unavailable'),
+  },
+});
+
+export function rejectRoutes(api: Api, { rejects, rejectDownloads }: Dependencies): void {
+  api.openapi(csvRoute, async (context) => {
+    const { runId } = context.req.valid('param');
+    const isAll = context.req.valid('query').all === 'true';
+    const download = found(await rejectDownloads.make(runId, isAll), `There is no run ${runId}.`);
+    if (download.kind === 'stored') {
+      return context.redirect(download.url, 303);
+    }
+    return context.body(download.text, 200, {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': `attachment; filename="${runId}-rejects.csv"`,
+    });
+  });
   api.openapi(route, async (context) => {
     const { runId } = context.req.valid('param');
     return context.json(found(await rejects.list(runId, context.req.valid('query')), `There is no run ${runId}.`), 200);

@@ -4,7 +4,13 @@ import { type BranchPage, type BranchSort, branchSchema, branchSummarySchema } f
 import type { BranchDetail, BranchSeries } from './branch-detail.ts';
 import { type HistoryPage, readBranch, readBranchSeries } from './branch-history.ts';
 import { type BranchRow, readAllBranches } from './branch-rows.ts';
-import { type BranchScope, scopeName, sourceOf, unknownRuns } from './branch-scope.ts';
+import {
+  type BranchScope,
+  namedRunsAndCorrections,
+  scopeName,
+  scopeWithCorrections,
+  sourceOf,
+} from './branch-scope.ts';
 import {
   allFigures,
   behind,
@@ -17,7 +23,7 @@ import {
   summaryOf,
 } from './branch-sql.ts';
 import { readCursor, writeCursor } from './cursor.ts';
-import { type DocumentRow, documentRowSchema, documentsOf } from './documents.ts';
+import { documentRowSchema, documentsOf } from './documents.ts';
 import { readPage } from './page.ts';
 import { amountSchema } from './values.ts';
 
@@ -33,16 +39,6 @@ export interface BranchQuery extends BranchView {
   readonly cursor?: string | undefined;
   /** Branches to leave out from the cursor on, or from the beginning. */
   readonly skip?: number | undefined;
-}
-
-/** Runs that a query names although they do not exist. */
-export class UnknownRunsError extends Error {
-  override readonly name = 'UnknownRunsError';
-  readonly runIds: readonly string[];
-  constructor(runIds: readonly string[]) {
-    super(`There is no run ${runIds.join(', ')}.`);
-    this.runIds = runIds;
-  }
 }
 
 /** Reads figures per branch. */
@@ -81,16 +77,21 @@ export class DatabaseBranchReports implements BranchReports {
     this.#currency = currency;
   }
 
-  async list(query: BranchQuery): Promise<BranchPage> {
-    const { sort, order, scope, search } = query;
-    const list = ['branches', scopeName(scope), search ?? '', sort, order];
+  list(query: BranchQuery): Promise<BranchPage> {
+    return this.#page(query, query.scope);
+  }
+
+  /** Most runs have no corrections, so they are read as if they had none, and read again if they have. */
+  async #page(query: BranchQuery, scope: BranchScope): Promise<BranchPage> {
+    const { sort, order, search } = query;
+    const list = ['branches', scopeName(query.scope), search ?? '', sort, order];
     const source = sourceOf(scope);
     const conditions = [matching(search)];
     const parameters: Record<string, Parameter> = { ...source.parameters };
     if (conditions[0] !== 'true') {
       parameters['search'] = search ?? '';
     }
-    const besides = scope.kind === 'runs' ? [unknownRuns] : [];
+    const besides = scope.kind === 'runs' ? [namedRunsAndCorrections] : [];
     if (query.cursor === undefined) {
       besides.push(summaryOf(source, matching(search)));
       parameters['currency'] = this.#currency;
@@ -109,7 +110,10 @@ export class DatabaseBranchReports implements BranchReports {
       parameters,
       limit: query.limit,
     });
-    refuseUnknown(rows);
+    const corrected = scopeWithCorrections(scope, rows);
+    if (corrected !== undefined) {
+      return this.#page(query, corrected);
+    }
     return {
       items: documentsOf(rows, 'item', branchSchema),
       nextCursor: more === undefined ? null : writeCursor(list, more),
@@ -121,11 +125,7 @@ export class DatabaseBranchReports implements BranchReports {
     view: BranchView,
     use: (batches: AsyncIterable<readonly BranchRow[]>) => Promise<Result>,
   ): Promise<Result> {
-    if (view.scope.kind === 'runs') {
-      const { parameters } = sourceOf(view.scope);
-      refuseUnknown(await this.#database.query(unknownRuns, parameters, documentRowSchema));
-    }
-    return readAllBranches(this.#database, view, use);
+    return readAllBranches(this.#database, { ...view, scope: await this.#fullScope(view.scope) }, use);
   }
 
   async detail(branchCode: string, page: HistoryPage): Promise<BranchDetail | undefined> {
@@ -137,12 +137,14 @@ export class DatabaseBranchReports implements BranchReports {
     const series = await readBranchSeries(this.#database, branchCode);
     return series && { ...series, currency: this.#currency };
   }
-}
 
-function refuseUnknown(rows: readonly DocumentRow[]): void {
-  const unknown = documentsOf(rows, 'unknown', z.string());
-  if (unknown.length > 0) {
-    throw new UnknownRunsError(unknown);
+  async #fullScope(scope: BranchScope): Promise<BranchScope> {
+    if (scope.kind !== 'runs') {
+      return scope;
+    }
+    const { parameters } = sourceOf(scope);
+    const rows = await this.#database.query(namedRunsAndCorrections, parameters, documentRowSchema);
+    return scopeWithCorrections(scope, rows) ?? scope;
   }
 }
 

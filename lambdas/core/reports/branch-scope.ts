@@ -1,14 +1,26 @@
+import { z } from 'zod';
 import { json, type Parameters } from '../database/database.ts';
 import { dayAfter } from './days.ts';
+import { type DocumentRow, documentsOf } from './documents.ts';
 
 /** The files whose figures a report is made of. */
 export type BranchScope =
   /** All that count. */
   | { readonly kind: 'counted' }
-  /** These runs, whether they count or not, as far as they were published. */
+  /** These runs and their corrections that stand, whether they count or not, as far as they were published. */
   | { readonly kind: 'runs'; readonly runIds: readonly string[] }
   /** Those that count and landed on these days, both included, in UTC; a missing end is open. */
   | { readonly kind: 'landed'; readonly from: string | undefined; readonly to: string | undefined };
+
+/** Runs that a query names although they do not exist. */
+export class UnknownRunsError extends Error {
+  override readonly name = 'UnknownRunsError';
+  readonly runIds: readonly string[];
+  constructor(runIds: readonly string[]) {
+    super(`There is no run ${runIds.join(', ')}.`);
+    this.runIds = runIds;
+  }
+}
 
 /** How the figures of a scope are read. All members are SQL. */
 export interface FigureSource {
@@ -25,6 +37,8 @@ export interface FigureSource {
   readonly whole: string;
   /** Condition on `run` for the runs behind the figures. */
   readonly runs: string;
+  /** Condition on such a `run` that it is a file of its own here, and not a correction of another run behind the figures. */
+  readonly isFile: string;
   readonly parameters: Parameters;
 }
 
@@ -47,10 +61,12 @@ export function sourceOf(scope: BranchScope): FigureSource {
     case 'runs': {
       const [only, ...others] = scope.runIds;
       const parameters = { runIds: json(scope.runIds) };
-      return only !== undefined && others.length === 0 ? { ...oneRun, parameters } : merged(namedRuns, parameters);
+      return only !== undefined && others.length === 0
+        ? { ...oneRun, parameters }
+        : merged(namedRuns, isNoNamedCorrection, parameters);
     }
     case 'landed':
-      return merged(landedBetween(scope), momentsOf(scope));
+      return merged(landedBetween(scope), 'run.corrects is null', momentsOf(scope));
   }
 }
 
@@ -66,6 +82,7 @@ const totals: FigureSource = {
            max(headline.min) as min, max(headline.max) as max
       from branch_stats_headline headline`,
   runs: "run.counts and run.job_type = 'branch-stats'",
+  isFile: 'run.corrects is null',
   parameters: {},
 };
 
@@ -74,6 +91,8 @@ const wholeOfFigures = `
     from figure`;
 
 const namedRuns = 'run.run_id in (select value::uuid from jsonb_array_elements_text(:runIds::jsonb))';
+const isNoNamedCorrection = `not exists (
+  select from jsonb_array_elements_text(:runIds::jsonb) as named where named::uuid = run.corrects)`;
 const theRun = '((:runIds::jsonb) ->> 0)::uuid';
 
 /** Needs no merging: its figures are read in place, by branch code through their primary key. */
@@ -86,9 +105,10 @@ const oneRun: Omit<FigureSource, 'parameters'> = {
   unmerged: undefined,
   whole: wholeOfFigures,
   runs: `run.run_id = ${theRun} and ${published}`,
+  isFile: 'true',
 };
 
-function merged(runs: string, parameters: Parameters): FigureSource {
+function merged(runs: string, isFile: string, parameters: Parameters): FigureSource {
   const conditions = `${runs} and ${published}`;
   return {
     figures: `
@@ -107,6 +127,7 @@ function merged(runs: string, parameters: Parameters): FigureSource {
     },
     whole: wholeOfFigures,
     runs: conditions,
+    isFile,
     parameters,
   };
 }
@@ -114,11 +135,14 @@ function merged(runs: string, parameters: Parameters): FigureSource {
 type Landed = Extract<BranchScope, { kind: 'landed' }>;
 
 function landedBetween({ from, to }: Landed): string {
+  const landed = `run_source.position = 0
+    ${from === undefined ? '' : 'and run_source.landed_at >= :landedFrom::timestamptz'}
+    ${to === undefined ? '' : 'and run_source.landed_at < :landedBefore::timestamptz'}`;
+  // A correction belongs to the file that it corrects, whenever it landed itself.
   return `run.counts and run.run_id in (
-    select source.run_id from run_source source
-     where source.position = 0
-       ${from === undefined ? '' : 'and source.landed_at >= :landedFrom::timestamptz'}
-       ${to === undefined ? '' : 'and source.landed_at < :landedBefore::timestamptz'})`;
+    select file.run_id from run_source join run file using (run_id) where file.corrects is null and ${landed}
+    union all
+    select correction.run_id from run_source join run correction on correction.corrects = run_source.run_id where ${landed})`;
 }
 
 function momentsOf({ from, to }: Landed): Parameters {
@@ -128,7 +152,24 @@ function momentsOf({ from, to }: Landed): Parameters {
   };
 }
 
-/** Ids in `:runIds` that no run has. */
-export const unknownRuns = `
+/** Rows of kind `unknown`, ids in `:runIds` that no run has, and `correction`, ids of runs that belong to those. */
+export const namedRunsAndCorrections = `
   select 'unknown' as kind, to_jsonb(value)::text as document from jsonb_array_elements_text(:runIds::jsonb)
-   where not exists (select from run where run.run_id = value::uuid)`;
+   where not exists (select from run where run.run_id = value::uuid)
+  union all
+  select 'correction', to_jsonb(run.run_id)::text from run
+   where run.stands and run.corrects in (select value::uuid from jsonb_array_elements_text(:runIds::jsonb))`;
+
+/**
+ * The scope that also names the corrections which an answer to it has told of; undefined when it names them already.
+ * @throws {UnknownRunsError}
+ */
+export function scopeWithCorrections(scope: BranchScope, rows: readonly DocumentRow[]): BranchScope | undefined {
+  const unknown = documentsOf(rows, 'unknown', z.string());
+  if (unknown.length > 0) {
+    throw new UnknownRunsError(unknown);
+  }
+  const named = scope.kind === 'runs' ? scope.runIds : [];
+  const corrections = documentsOf(rows, 'correction', z.string()).filter((runId) => !named.includes(runId));
+  return corrections.length === 0 ? undefined : { kind: 'runs', runIds: [...named, ...corrections] };
+}

@@ -94,13 +94,17 @@ export function chosenFigures(
 /** One row of kind `summary`: what the figures are made of. Reads `figure`. */
 export const summaryOf = (source: FigureSource, condition: string): string => `
   select 'summary' as kind, jsonb_build_object(
-           'runs', behind.runs, 'rowsRead', behind.rows_read, 'rowsCounted', behind.rows_counted,
-           'rowsQuarantined', behind.rows_quarantined, 'branches', whole.branches,
+           'runs', behind.runs, 'corrections', behind.corrections, 'rowsRead', behind.rows_read, 'rowsCounted', behind.rows_counted,
+           'rowsQuarantined', behind.rows_quarantined, 'rowsCorrected', behind.rows_corrected,
+           'rowsStillQuarantined', behind.rows_quarantined - behind.rows_corrected, 'branches', whole.branches,
            'matching', ${condition === 'true' ? 'whole.branches' : `(select count(*) from figure where ${condition})`},
            'sum', whole.sum::text, 'min', whole.min::text, 'max', whole.max::text,
            'currency', :currency::text)::text as document
-    from (select count(*) as runs, coalesce(sum(run.rows_read), 0) as rows_read,
-                 coalesce(sum(run.rows_counted), 0) as rows_counted,
-                 coalesce(sum(run.rows_quarantined), 0) as rows_quarantined
-            from run where ${source.runs}) behind,
+    from (select count(*) filter (where is_file) as runs, count(*) filter (where not is_file) as corrections,
+                 coalesce(sum(rows_read) filter (where is_file), 0) as rows_read,
+                 coalesce(sum(rows_counted) filter (where is_file), 0) as rows_counted,
+                 coalesce(sum(rows_quarantined) filter (where is_file), 0) as rows_quarantined,
+                 coalesce(sum(rows_counted) filter (where not is_file), 0) as rows_corrected
+            from (select run.rows_read, run.rows_counted, run.rows_quarantined, ${source.isFile} as is_file
+                    from run where ${source.runs}) run) behind,
          (${source.whole}) whole`;

@@ -22,10 +22,15 @@ export type Branch = z.infer<typeof branchSchema>;
 
 export const branchSummarySchema = z
   .object({
-    runs: countSchema.meta({ description: 'Runs whose figures are merged here.' }),
+    runs: countSchema.meta({ description: 'Runs whose figures are merged here, but for corrections of them.' }),
+    corrections: countSchema.meta({
+      description: 'Runs that put right quarantined rows of these runs; their figures are merged as well.',
+    }),
     rowsRead: countSchema,
     rowsCounted: countSchema,
-    rowsQuarantined: countSchema,
+    rowsQuarantined: countSchema.meta({ description: 'When the files were read.' }),
+    rowsCorrected: countSchema.meta({ description: 'Of the quarantined rows, those that corrections have put right.' }),
+    rowsStillQuarantined: countSchema,
     branches: countSchema.meta({ description: 'All branches of these runs, whatever `q` says.' }),
     matching: countSchema.meta({ description: 'Branches that match `q`.' }),
     sum: amountSchema.meta({ description: 'Of all these branches.' }),
@@ -37,7 +42,7 @@ export const branchSummarySchema = z
     id: 'BranchSummary',
     description:
       'The headline: what the figures of the page were made of, in the same snapshot. rowsRead = rowsCounted + ' +
-      'rowsQuarantined.',
+      'rowsQuarantined = rowsCounted + rowsCorrected + rowsStillQuarantined.',
   });
 export type BranchSummary = z.infer<typeof branchSummarySchema>;
 

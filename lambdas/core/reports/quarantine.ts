@@ -9,8 +9,16 @@ import { countSchema } from './values.ts';
 const partSchema = z.object({ key: z.string(), rows: countSchema, firstRow: countSchema });
 type Part = z.infer<typeof partSchema>;
 
-/** `index.json` of a quarantine: its parts in the order of the file. `firstRow` counts rows from 0. */
-const indexSchema = z.object({ version: z.literal(1), rows: countSchema, parts: z.array(partSchema) });
+/**
+ * `index.json` of a quarantine: its parts in the order of the file. `firstRow` counts rows from 0. `header` has the names of
+ * the file's columns; workers of older code did not tell them, and those of a very long header are not known.
+ */
+const indexSchema = z.object({
+  version: z.literal(1),
+  rows: countSchema,
+  header: z.array(z.string()).nullish(),
+  parts: z.array(partSchema),
+});
 
 const columns = ['line', 'offset', 'length', 'reason', 'column', 'raw'] as const;
 
@@ -46,13 +54,24 @@ export async function* quarantinedRows(
   prefix: string,
   firstRow: number,
 ): AsyncGenerator<QuarantinedRow> {
-  const index = indexSchema.parse(JSON.parse(await text(await open(store, `${prefix}index.json`))));
+  const index = await readIndex(store, prefix);
   for (const part of index.parts) {
     if (part.firstRow + part.rows > firstRow) {
       yield* rowsOfPart(store, part, Math.max(0, firstRow - part.firstRow));
     }
   }
 }
+
+/**
+ * The names of the columns of the file whose rows these are; undefined when they are not known.
+ * @throws {MissingFileError} when the index is not there
+ */
+export async function quarantineHeader(store: ResultsStore, prefix: string): Promise<readonly string[] | undefined> {
+  return (await readIndex(store, prefix)).header ?? undefined;
+}
+
+const readIndex = async (store: ResultsStore, prefix: string): Promise<z.infer<typeof indexSchema>> =>
+  indexSchema.parse(JSON.parse(await text(await open(store, `${prefix}index.json`))));
 
 async function* rowsOfPart(store: ResultsStore, part: Part, skip: number): AsyncGenerator<QuarantinedRow> {
   const stored = await open(store, part.key);

@@ -113,7 +113,8 @@ function shortened(row: QuarantinedRow): Reject {
   return { ...row, raw: raw.subarray(0, end).toString(), rawTruncated: true };
 }
 
-const gone = (rows: number, cause: unknown): RejectsGoneError =>
+/** The error that says so. */
+export const gone = (rows: number, cause: unknown): RejectsGoneError =>
   new RejectsGoneError(
     `${rows} rows were quarantined, but their file has expired or was deleted from the results bucket.`,
     { cause },

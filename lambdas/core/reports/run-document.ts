@@ -39,6 +39,7 @@ const asTheyAre: Readonly<Record<string, string>> = {
   rowsRead: 'rows_read',
   rowsCounted: 'rows_counted',
   rowsQuarantined: 'rows_quarantined',
+  rowsCorrected: 'rows_corrected',
   bytesRead: 'bytes_read',
   groups: 'groups',
   peakMemoryBytes: 'peak_memory_bytes',
@@ -47,6 +48,7 @@ const asTheyAre: Readonly<Record<string, string>> = {
   sparkVersion: 'spark_version',
   logLocation: 'log_location',
   quarantinePrefix: 'quarantine_prefix',
+  corrects: 'corrects',
   duplicateOf: 'duplicate_of',
   supersededBy: 'superseded_by',
   withdrawnReason: 'withdrawn_reason',
@@ -64,6 +66,7 @@ const members: readonly (readonly [string, string])[] = [
   ...Object.entries(asTheyAre).map(([member, column]) => [member, `run.${column}`] as const),
   ...Object.entries(times).map(([member, column]) => [member, timeOf(`run.${column}`)] as const),
   ['lineageOrder', 'run.lineage_order::text[]'],
+  ['rowsStillQuarantined', 'run.rows_quarantined - run.rows_corrected'],
   ['dpuSeconds', 'run.dpu_seconds::text'],
   ['costUsd', 'run.cost_usd::text'],
   ['sources', sources],
@@ -97,6 +100,17 @@ export const runDocument = `json_build_object(${members.map(([member, value]) =>
 export const eventDocument = `jsonb_build_object('attempt', event.attempt, 'at', ${timeOf('event.at')}, 'event', event.event,
   'detail', case when octet_length(event.detail::text) <= ${4 * longestMessage} then event.detail
                  else jsonb_build_object('cut', left(event.detail::text, ${longestMessage})) end)`;
+
+/** The JSON of a row of the table `run` that corrects another run. SQL expression. */
+export const correctionDocument = `(
+  select jsonb_build_object('runId', related.run_id, 'key', source.key, 'versionId', source.version_id,
+           'state', related.state, 'createdAt', ${timeOf('related.created_at')}, 'counts', related.counts,
+           'stands', related.stands, 'rowsRead', related.rows_read, 'rowsCounted', related.rows_counted,
+           'rowsQuarantined', related.rows_quarantined, 'supersededBy', related.superseded_by,
+           'withdrawnAt', ${timeOf('related.withdrawn_at')},
+           'error', case when related.error_code is not null then
+             jsonb_build_object('code', related.error_code, 'message', left(related.error_message, 500)) end)
+    from run_source source where source.run_id = related.run_id and source.position = 0)`;
 
 /** The JSON of a row of the table `run` where another run names it. SQL expression. */
 export const relatedDocument = `(

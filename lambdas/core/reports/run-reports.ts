@@ -4,6 +4,7 @@ import { readCursor, writeCursor } from './cursor.ts';
 import { bytesOf, documentRowSchema, documentsOf, momentOf, momentSchema, pageBytes } from './documents.ts';
 import { readPage } from './page.ts';
 import {
+  correctionSchema,
   type Run,
   type RunDetail,
   type RunPage,
@@ -12,7 +13,7 @@ import {
   runEventSchema,
   runSchema,
 } from './run.ts';
-import { eventDocument, relatedDocument, runDocument } from './run-document.ts';
+import { correctionDocument, eventDocument, relatedDocument, runDocument } from './run-document.ts';
 import { newestRuns, type RunFilter } from './run-list.ts';
 
 export interface RunQuery extends RunFilter {
@@ -74,6 +75,7 @@ export class DatabaseRunReports implements RunReports {
     }
     return {
       ...run,
+      corrections: documentsOf(rows, 'corrections', correctionSchema),
       supersedes: documentsOf(rows, 'supersedes', relatedRunSchema),
       duplicates: documentsOf(rows, 'duplicates', relatedRunSchema),
       logUrl: run.logLocation === null ? null : this.#logLink(run.logLocation),
@@ -99,11 +101,11 @@ const listName = ({ states, jobType, createdFrom, createdTo, search }: RunFilter
   search ?? '',
 ];
 
-const relatedBy = (kind: string, column: string): string => `
+const relatedBy = (kind: string, column: string, document = relatedDocument, most = 100): string => `
     union all
-    (select '${kind}', row_number() over (order by related.created_at desc, related.run_id desc), ${relatedDocument}::text
+    (select '${kind}', row_number() over (order by related.created_at desc, related.run_id desc), ${document}::text
        from run related where related.${column} = :runId::uuid
-      order by related.created_at desc, related.run_id desc limit 100)`;
+      order by related.created_at desc, related.run_id desc limit ${most})`;
 
 /**
  * Counts of quarantined rows belong to the attempt that closed the run; a run that is open again has none. Of very many
@@ -117,7 +119,7 @@ const detailSql = `
   answer as (
     select 'run' as kind, 0 as place, ${runDocument}::text as document from run where run.run_id = :runId::uuid
     union all
-    select 'event', event_id, document from sized where bytes <= ${pageBytes - 200_000}
+    select 'event', event_id, document from sized where bytes <= ${pageBytes - 400_000}
     union all
     select 'reject', row_number() over (order by rejected.count desc, rejected.reason, rejected.column_name),
            jsonb_build_object('reason', rejected.reason, 'column', rejected.column_name, 'count', rejected.count)::text
@@ -125,5 +127,6 @@ const detailSql = `
      where run.run_id = :runId::uuid and run.rows_quarantined > 0 and rejected.attempt = run.attempts
     ${relatedBy('supersedes', 'superseded_by')}
     ${relatedBy('duplicates', 'duplicate_of')}
+    ${relatedBy('corrections', 'corrects', correctionDocument, 50)}
   )
   select kind, document from answer order by kind, place`;

@@ -62,7 +62,18 @@ export const runSchema = z
     progress: z.union([progressSchema, z.null()]).meta({ description: 'Only while IN_PROGRESS.' }),
     rowsRead: countSchema.nullable(),
     rowsCounted: countSchema.nullable(),
-    rowsQuarantined: countSchema.nullable(),
+    rowsQuarantined: countSchema
+      .nullable()
+      .meta({ description: 'When the file was read: rowsRead = rowsCounted + rowsQuarantined.' }),
+    rowsCorrected: countSchema.meta({
+      description: 'Of its quarantined rows, those that corrections which stand have put right.',
+    }),
+    rowsStillQuarantined: countSchema
+      .nullable()
+      .meta({ description: 'rowsQuarantined - rowsCorrected, so rowsRead = rowsCounted + rowsCorrected + this.' }),
+    corrects: runIdSchema
+      .nullable()
+      .meta({ description: 'The run whose quarantined rows this one puts right; null for a file of its own.' }),
     bytesRead: countSchema.nullable().meta({ description: 'Uncompressed bytes.' }),
     groups: countSchema.nullable().meta({ description: 'Rows of the published result.' }),
     peakMemoryBytes: countSchema.nullable(),
@@ -118,8 +129,25 @@ export const relatedRunSchema = z
   .meta({ id: 'RelatedRun', description: 'A run that another one names.' });
 export type RelatedRun = z.infer<typeof relatedRunSchema>;
 
+export const correctionSchema = relatedRunSchema
+  .extend({
+    counts: z.boolean(),
+    stands: z.boolean().meta({
+      description: 'Published, and neither superseded nor withdrawn: it counts whenever the corrected run does.',
+    }),
+    rowsRead: countSchema.nullable(),
+    rowsCounted: countSchema.nullable().meta({ description: 'Rows that it has put right.' }),
+    rowsQuarantined: countSchema.nullable().meta({ description: 'Of its own rows, those that were bad again.' }),
+    supersededBy: runIdSchema.nullable(),
+    withdrawnAt: timeSchema.nullable(),
+    error: z.union([runErrorSchema, z.null()]),
+  })
+  .meta({ id: 'Correction', description: 'A run that puts right quarantined rows of another.' });
+export type Correction = z.infer<typeof correctionSchema>;
+
 export const runDetailSchema = runSchema
   .extend({
+    corrections: z.array(correctionSchema).meta({ description: 'Corrections of this run; the newest 50.' }),
     supersedes: z.array(relatedRunSchema).meta({ description: 'Runs whose place this one took; the newest 100.' }),
     duplicates: z
       .array(relatedRunSchema)

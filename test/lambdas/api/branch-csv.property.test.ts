@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { branchCsvLine, textCell } from '../../../lambdas/core/reports/branch-csv.ts';
+import { branchCsvLine } from '../../../lambdas/core/reports/branch-csv.ts';
+import { textCell } from '../../../lambdas/core/reports/csv-cells.ts';
 import { csvRecords } from '../../../lambdas/core/reports/csv-records.ts';
 
 async function* inPieces(text: string): AsyncGenerator<string> {

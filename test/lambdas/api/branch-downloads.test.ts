@@ -3,11 +3,8 @@ import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Branch, branchSchema, branchSorts, orders } from '../../../lambdas/core/reports/branch.ts';
 import { branchCsvHeader, branchCsvLine } from '../../../lambdas/core/reports/branch-csv.ts';
-import {
-  DownloadTooLongError,
-  largestTextBytes,
-  StoredBranchDownloads,
-} from '../../../lambdas/core/reports/branch-downloads.ts';
+import { StoredBranchDownloads } from '../../../lambdas/core/reports/branch-downloads.ts';
+import { DownloadTooLongError, largestTextBytes } from '../../../lambdas/core/reports/csv-download.ts';
 import { Pipeline } from '../../migrations/pipeline.ts';
 import { ApiUnderTest, allPages } from './api-under-test.ts';
 import { land } from './landed.ts';

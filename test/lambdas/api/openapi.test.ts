@@ -28,6 +28,7 @@ describe('the OpenAPI document', () => {
       'GET /api/runs',
       'GET /api/runs/{runId}',
       'GET /api/runs/{runId}/rejects',
+      'GET /api/runs/{runId}/rejects.csv',
       'GET /api/uploads/{uploadId}/parts',
       'POST /api/runs/{runId}/restore',
       'POST /api/runs/{runId}/retry',

@@ -16,6 +16,7 @@ export function writeQuarantine(
   runId: string,
   rows: readonly BadRow[],
   partRows: number,
+  header: readonly string[] | null = null,
 ): string {
   const prefix = `quarantine/${runId}/1/`;
   const parts: { key: string; rows: number; firstRow: number; [member: string]: unknown }[] = [];
@@ -33,15 +34,15 @@ export function writeQuarantine(
       sha256: '',
     });
   }
-  const index = { version: 1, runId, attempt: 1, rows: rows.length, parts };
+  const index = { version: 1, runId, attempt: 1, rows: rows.length, header, parts };
   results.objects.set(`${prefix}index.json`, Buffer.from(JSON.stringify(index)));
   return prefix;
 }
 
-const header = 'line,offset,length,reason,column,raw\r\n';
+const partHeader = 'line,offset,length,reason,column,raw\r\n';
 
 const csv = (rows: readonly BadRow[]): string =>
-  header +
+  partHeader +
   rows
     .map((row) => `${row.line},${row.offset},${row.length},${row.reason},${row.column},${field(row.raw)}\r\n`)
     .join('');

@@ -1,0 +1,102 @@
+import type { Database } from '../database/database.ts';
+import type { JobTypes } from '../job-types/index.ts';
+import { CorrectedLines } from './corrected-lines.ts';
+import { type CsvDownload, csvDownload, DownloadTooLongError } from './csv-download.ts';
+import { MissingFileError, quarantinedRows, quarantineHeader } from './quarantine.ts';
+import { RejectCsv } from './reject-csv.ts';
+import { gone } from './reject-reports.ts';
+import type { DownloadStore, ResultsStore } from './results-store.ts';
+import type { Run } from './run.ts';
+import type { RunReports } from './run-reports.ts';
+
+/** The rows of a correction are lines of a file that nobody can correct: their originals can. */
+export class CorrectionDownloadError extends Error {
+  override readonly name = 'CorrectionDownloadError';
+}
+
+/** Makes CSV files of quarantined rows, to be corrected and dropped again. */
+export interface RejectDownloads {
+  /**
+   * Undefined when there is no such run.
+   * @param all also rows that corrections have put right
+   * @throws {CorrectionDownloadError} @throws {RejectsGoneError} @throws {DownloadTooLongError}
+   */
+  make(runId: string, all: boolean): Promise<CsvDownload | undefined>;
+}
+
+export interface RejectDownloadParts {
+  readonly runs: Pick<RunReports, 'run'>;
+  readonly database: Database;
+  readonly store: ResultsStore & DownloadStore;
+  readonly jobTypes: JobTypes;
+  readonly readyWithinMs: number;
+}
+
+/** Characters, at least, that go to the store or the answer as one piece. */
+const pieceLength = 100_000;
+
+export class StoredRejectDownloads implements RejectDownloads {
+  readonly #parts: RejectDownloadParts;
+
+  constructor(parts: RejectDownloadParts) {
+    this.#parts = parts;
+  }
+
+  async make(runId: string, all: boolean): Promise<CsvDownload | undefined> {
+    const run = await this.#parts.runs.run(runId);
+    if (run === undefined) {
+      return undefined;
+    }
+    if (run.corrects !== null) {
+      throw new CorrectionDownloadError(
+        `Run ${runId} is a correction. Download the rows that are still quarantined in run ${run.corrects} instead.`,
+      );
+    }
+    try {
+      return await csvDownload(this.#pieces(run, all), this.#parts.store, `${runId}-rejects.csv`);
+    } catch (error) {
+      throw error instanceof MissingFileError ? gone(run.rowsQuarantined ?? 0, error) : error;
+    }
+  }
+
+  async *#pieces(run: Run, all: boolean): AsyncGenerator<Buffer> {
+    const { database, store, readyWithinMs } = this.#parts;
+    const endsAt = Date.now() + readyWithinMs;
+    const prefix = run.rowsQuarantined === null || run.rowsQuarantined === 0 ? null : run.quarantinePrefix;
+    const csv = new RejectCsv(
+      this.#columnsOf(run),
+      prefix === null ? undefined : await quarantineHeader(store, prefix),
+    );
+    yield Buffer.from(csv.header());
+    if (prefix === null) {
+      return;
+    }
+    const corrected = all || run.rowsCorrected === 0 ? undefined : new CorrectedLines(database, run.runId);
+    let piece = '';
+    for await (const row of quarantinedRows(store, prefix, 0)) {
+      refuseAfter(endsAt);
+      if (corrected === undefined || !(await corrected.has(row.line))) {
+        piece += csv.line(row);
+      }
+      if (piece.length >= pieceLength) {
+        yield Buffer.from(piece);
+        piece = '';
+      }
+    }
+    yield Buffer.from(piece);
+  }
+
+  #columnsOf(run: Run): { name: string; required: boolean }[] {
+    const role = run.sources[0]?.role;
+    const source = this.#parts.jobTypes.get(run.jobType)?.sources.find((one) => one.role === role);
+    return source?.columns.map(({ name, required }) => ({ name, required })) ?? [];
+  }
+}
+
+function refuseAfter(endsAt: number): void {
+  if (Date.now() > endsAt) {
+    throw new DownloadTooLongError(
+      'So many quarantined rows cannot be written in time; correct the file as a whole and upload it again.',
+    );
+  }
+}
