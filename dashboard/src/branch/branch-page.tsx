@@ -1,6 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { useId } from 'react';
 import { Link } from 'wouter';
+import { Count } from '../amounts/figures.tsx';
 import { ApiError } from '../api/client.ts';
 import { scaleOf } from '../branches/branch-view.ts';
 import { EmptyState } from '../layout/empty-state.tsx';
@@ -49,7 +50,7 @@ export function BranchPage() {
           </div>
           {!series.data.isWhole && (
             <p className={styles['note']}>
-              The newest {series.data.points.length} files; the older ones are listed below.
+              The newest <Count value={series.data.points.length} /> files; the older ones are listed below.
             </p>
           )}
           <BranchChart series={series.data} kind={kind} />

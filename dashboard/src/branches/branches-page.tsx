@@ -39,7 +39,7 @@ export function BranchesPage() {
   return (
     <>
       <PageTitle title="Branches" />
-      {summary && <Headline summary={summary} />}
+      {summary && <Headline summary={summary} isStale={first.isPlaceholderData} />}
       <search className={styles['controls']}>
         <ScopeSwitch scope={view.scope} onScope={scopeTo} />
         <SearchBox q={view.q} onSearch={(q) => change({ q })} />
@@ -57,7 +57,7 @@ export function BranchesPage() {
         </Button>
       </search>
       <QueryState query={failed ?? first} what="branches" />
-      {summary?.matching === 0 && <NoBranches view={view} />}
+      {summary?.matching === 0 && !first.isPlaceholderData && <NoBranches view={view} />}
       {summary && summary.matching > 0 && (
         <BranchTable
           view={view}

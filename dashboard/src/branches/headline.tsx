@@ -5,11 +5,17 @@ import type { RowCounts } from './conservation.ts';
 import { ConservationCheck } from './conservation-check.tsx';
 import styles from './headline.module.css';
 
+interface Props {
+  summary: BranchSummary;
+  /** It is that of another view, and shown until that of this one is here. */
+  isStale: boolean;
+}
+
 /** How much is counted, and beside it the check that no row was lost on the way. */
-export function Headline({ summary }: { summary: BranchSummary }) {
+export function Headline({ summary, isStale }: Props) {
   const rows: RowCounts = summary;
   return (
-    <section className={styles['headline']} aria-label="Summary">
+    <section className={styles['headline']} aria-label="Summary" aria-busy={isStale} data-stale={isStale || undefined}>
       <dl className={styles['figures']}>
         <Figure name="Files">
           <Count value={summary.runs} />
