@@ -1,7 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { classArchives } from '../../local/build/class-archive.ts';
-import { findSparkCommand, javaArguments, type SparkCommand } from '../../local/cloud/glue/spark-command.ts';
+import {
+  compilerOptions,
+  findSparkCommand,
+  javaArguments,
+  type SparkCommand,
+} from '../../local/cloud/glue/spark-command.ts';
 import { writeSparkSettings } from '../../local/cloud/glue/spark-settings.ts';
 import { runCommand } from '../../local/install/command.mjs';
 import { jarsDirectory } from '../../local/install/jars.mjs';
@@ -73,7 +78,9 @@ function commandLine(
       jars: ours ? [path.join(built, 'strict-csv', 'strict-csv.jar')] : [],
       scratch,
     };
-    return { command: spark.java, parameters: javaArguments(spark, submission) };
+    // What suits our reader would make Spark's wait for its compiler.
+    const options = spark.options.filter((option) => ours || !compilerOptions.includes(option));
+    return { command: spark.java, parameters: javaArguments({ ...spark, options }, submission) };
   };
   switch (name) {
     case 'countinghouse':

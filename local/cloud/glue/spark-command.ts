@@ -8,6 +8,20 @@ import { sparkClassPath } from './spark-class-path.ts';
 const run = promisify(execFile);
 const mainClass = 'org.apache.spark.deploy.SparkSubmit';
 
+/**
+ * Spark starts by running thousands of methods for a moment. Java's second compiler would spend more on them than they
+ * ever take, on the cores that read the file; so it gets to them fifty times later than usual. The data source's methods,
+ * through which every row goes, are compiled as soon as ever.
+ */
+export const compilerOptions: readonly string[] = [
+  '-XX:Tier4InvocationThreshold=250000',
+  '-XX:Tier4MinInvocationThreshold=30000',
+  '-XX:Tier4CompileThreshold=750000',
+  '-XX:Tier4BackEdgeThreshold=2000000',
+  '-XX:CompileCommand=quiet',
+  '-XX:CompileCommand=CompileThresholdScaling,dev.countinghouse.strictcsv.*::*,0.02',
+];
+
 export interface SparkPlace {
   /** A Python with PySpark. */
   readonly python: string;
@@ -58,6 +72,7 @@ export async function findSparkCommand(place: SparkPlace, environment: NodeJS.Pr
       // Only MLlib's mathematics would use it, and Java warns of it.
       ...options.filter((option) => option !== '--add-modules=jdk.incubator.vector'),
       ...archivableOptions,
+      ...compilerOptions,
       // An archive can be made for jars only, so the folder of settings is not on the class path.
       `-Dlog4j2.configurationFile=${path.join(place.settings, 'log4j2.properties')}`,
     ],
