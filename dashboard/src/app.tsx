@@ -10,6 +10,7 @@ const BranchesPage = lazy(() =>
 const BranchPage = lazy(() => import('./branch/branch-page.tsx').then((page) => ({ default: page.BranchPage })));
 const RunsPage = lazy(() => import('./runs/runs-page.tsx').then((page) => ({ default: page.RunsPage })));
 const RunPage = lazy(() => import('./runs/run-page.tsx').then((page) => ({ default: page.RunPage })));
+const UploadPage = lazy(() => import('./upload/upload-page.tsx').then((page) => ({ default: page.UploadPage })));
 const AboutPage = lazy(() => import('./about/about-page.tsx').then((page) => ({ default: page.AboutPage })));
 const DocumentPage = lazy(() =>
   import('./about/docs/document-page.tsx').then((page) => ({ default: page.DocumentPage })),
@@ -26,6 +27,7 @@ export function App() {
         <Route path="/branches/:branchCode" component={BranchPage} />
         <Route path="/runs" component={RunsPage} />
         <Route path="/runs/:runId">{({ runId }) => <RunPage runId={runId} />}</Route>
+        <Route path="/upload" component={UploadPage} />
         <Route path="/about" component={AboutPage} />
         <Route path="/about/:name">{({ name }) => <DocumentPage name={name} />}</Route>
         <Route path="/api-reference" component={ReferencePage} />

@@ -1,0 +1,35 @@
+import { useEffect, useRef } from 'react';
+import type { Phase, UploadItem } from './list/upload-item.ts';
+
+/** What is said aloud when a file comes into a phase; nothing for those that pass by themselves at once. */
+const sentences: Readonly<Partial<Record<Phase, (item: UploadItem) => string>>> = {
+  ready: ({ name, check }) => `${name} is checked: ${verdictWords(check)}.`,
+  sending: ({ name }) => `${name} is being sent.`,
+  paused: ({ name }) => `${name} is paused.`,
+  interrupted: ({ name }) => `The upload of ${name} was interrupted. Pick the file again to go on.`,
+  failed: ({ name, error }) => `${name} could not be sent. ${error ?? ''}`,
+  landed: ({ name }) => `${name} has landed and is being counted.`,
+};
+
+/** Says aloud what becomes of the files, when their phase changes; progress is there to be read, and not said. */
+export function usePhaseAnnouncements(items: readonly UploadItem[], announce: (text: string) => void): void {
+  const phases = useRef<ReadonlyMap<string, Phase>>(new Map());
+  useEffect(() => {
+    const changed = items.filter(({ id, phase }) => phases.current.get(id) !== phase);
+    phases.current = new Map(items.map(({ id, phase }) => [id, phase]));
+    const said = changed.flatMap((item) => sentences[item.phase]?.(item) ?? []);
+    if (said.length > 0) announce(said.join(' '));
+  }, [items, announce]);
+}
+
+export function verdictWords(check: UploadItem['check']): string {
+  if (check.kind !== 'report') return 'it could not be checked';
+  switch (check.report.verdict) {
+    case 'clean':
+      return 'nothing wrong was found';
+    case 'some-bad-rows':
+      return 'some rows will be quarantined';
+    case 'will-be-rejected':
+      return 'it will be rejected';
+  }
+}

@@ -1,0 +1,63 @@
+import { Button, FileButton } from '@mantine/core';
+import { uploads } from '../list/the-uploads.ts';
+import { canStart, isUnderWay, refusalOf, type UploadItem } from '../list/upload-item.ts';
+import styles from './card-acts.module.css';
+
+/** What can be done to a file now. The first button stays the same element while its word changes, and keeps the focus. */
+export function CardActs({ item, onRemove }: { item: UploadItem; onRemove: (id: string) => void }) {
+  const { id, name, phase } = item;
+  return (
+    <div className={styles['acts']}>
+      {phase === 'interrupted' ? (
+        <FileButton onChange={(file) => file && void uploads.attach(id, file)}>
+          {(properties) => (
+            <Button size="xs" {...properties} aria-label={`Pick ${name} again`}>
+              Pick it again
+            </Button>
+          )}
+        </FileButton>
+      ) : (
+        <StartOrPause item={item} />
+      )}
+      {phase !== 'completing' && (
+        <Button size="xs" variant="default" onClick={() => onRemove(id)} aria-label={`${removeWord(item)}: ${name}`}>
+          {removeWord(item)}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function StartOrPause({ item }: { item: UploadItem }) {
+  const { id, name, phase } = item;
+  const underWay = isUnderWay(item);
+  if (phase === 'completing' || refusalOf(item) !== undefined || !(underWay || canStart(item))) return null;
+  const word = underWay ? 'Pause' : startWord(item);
+  return (
+    <Button
+      size="xs"
+      variant={underWay || hasWarning(item) ? 'default' : 'filled'}
+      onClick={() => (underWay ? uploads.pause(id) : uploads.start(id))}
+      aria-label={`${word}: ${name}`}
+    >
+      {word}
+    </Button>
+  );
+}
+
+function startWord(item: UploadItem): string {
+  switch (item.phase) {
+    case 'paused':
+      return 'Go on';
+    case 'failed':
+      return 'Try again';
+    default:
+      return hasWarning(item) ? 'Upload all the same' : 'Upload';
+  }
+}
+
+function removeWord({ phase }: UploadItem): string {
+  return phase === 'checking' || phase === 'ready' || phase === 'landed' ? 'Remove from list' : 'Cancel';
+}
+
+const hasWarning = ({ check }: UploadItem): boolean => check.kind === 'report' && check.report.verdict !== 'clean';

@@ -1,0 +1,95 @@
+import { useEffect } from 'react';
+import { Link } from 'wouter';
+import { formatCount } from '../../amounts/amount.ts';
+import { Count } from '../../amounts/figures.tsx';
+import type { RunDetail } from '../../api/client.ts';
+import { Notice } from '../../layout/notice.tsx';
+import { QueryState } from '../../layout/query-state.tsx';
+import { StateBadge } from '../../runs/state-badge.tsx';
+import type { LandedFile } from '../engine/transport.ts';
+import styles from './run-outcome.module.css';
+import { useLandedRun } from './use-landed-run.ts';
+
+interface Props {
+  name: string;
+  landed: LandedFile;
+  announce: (text: string) => void;
+}
+
+/** What becomes of a landed file, live, until its figures stand or it is known why they do not. */
+export function RunOutcome({ name, landed, announce }: Props) {
+  const query = useLandedRun(landed.runId);
+  const run = query.data;
+  const outcome = run ? outcomeWords(run) : undefined;
+  useEffect(() => {
+    if (outcome !== undefined) announce(`${name}: ${outcome}`);
+  }, [name, outcome, announce]);
+  return (
+    <div className={styles['outcome']}>
+      <QueryState query={query} what={`run of ${name}`} />
+      {run === null && <p className={styles['step']}>Landed. Its run is being recorded…</p>}
+      {run && <Recorded run={run} />}
+    </div>
+  );
+}
+
+function Recorded({ run }: { run: RunDetail }) {
+  return (
+    <>
+      <p className={styles['step']}>
+        <StateBadge run={run} /> {stepWords(run)}
+      </p>
+      {run.error !== null && run.endedAt !== null && (
+        <Notice tone="bad" title={run.error.message}>
+          <p>
+            <Link href={`/runs/${run.runId}`}>See its quarantined rows and what can be done</Link>
+          </p>
+        </Notice>
+      )}
+      {run.state === 'SUCCEEDED' && <Figures run={run} />}
+      {run.state === 'DUPLICATE' && (
+        <p className={styles['step']}>
+          The same bytes count already, by <Link href={`/runs/${run.duplicateOf}`}>another run</Link>; they are not
+          counted twice.
+        </p>
+      )}
+      {run.error === null && run.state !== 'SUCCEEDED' && <Link href={`/runs/${run.runId}`}>Open the run</Link>}
+    </>
+  );
+}
+
+function Figures({ run }: { run: RunDetail }) {
+  return (
+    <>
+      <p className={styles['step']}>
+        <Count value={run.rowsRead ?? 0} /> rows read = <Count value={run.rowsCounted ?? 0} /> counted +{' '}
+        <Count value={run.rowsQuarantined ?? 0} /> quarantined
+      </p>
+      <p className={styles['links']}>
+        <Link href={`/?runId=${run.runId}`}>Figures of this file</Link>
+        <Link href={`/runs/${run.runId}`}>Its receipt</Link>
+      </p>
+    </>
+  );
+}
+
+function stepWords({ state, progress, waitingFor }: RunDetail): string {
+  if (state === 'PENDING') return waitingFor === null ? 'A worker will take it.' : 'It waits for a free worker.';
+  if (state !== 'IN_PROGRESS') return '';
+  return progress?.rows ? `${formatCount(progress.rows)} rows so far.` : 'A worker has taken it.';
+}
+
+/** Said once, when a run has ended; undefined before. */
+function outcomeWords(run: RunDetail): string | undefined {
+  switch (run.state) {
+    case 'SUCCEEDED':
+      return `${formatCount(run.rowsCounted ?? 0)} rows counted, ${formatCount(run.rowsQuarantined ?? 0)} quarantined.`;
+    case 'DUPLICATE':
+      return 'the same bytes count already.';
+    case 'REJECTED':
+    case 'FAILED':
+      return `${run.state === 'REJECTED' ? 'rejected' : 'failed'}. ${run.error?.message ?? ''}`;
+    default:
+      return undefined;
+  }
+}

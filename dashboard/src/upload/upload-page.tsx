@@ -1,0 +1,58 @@
+import { NativeSelect } from '@mantine/core';
+import { useState } from 'react';
+import type { JobType } from '../api/client.ts';
+import { EmptyState } from '../layout/empty-state.tsx';
+import { PageTitle } from '../layout/page-title.tsx';
+import { QueryState } from '../layout/query-state.tsx';
+import { useAddress } from '../layout/use-address.ts';
+import { usePhaseAnnouncements } from './announcements.ts';
+import { DropZone } from './drop-zone.tsx';
+import { uploads, useUploads } from './list/the-uploads.ts';
+import { UploadList } from './upload-list.tsx';
+import styles from './upload-page.module.css';
+import { useDeclarations } from './use-declarations.ts';
+
+/** Files on their way to their figures: picked, checked, sent, counted. */
+export function UploadPage() {
+  const query = useDeclarations();
+  const items = useUploads();
+  const [said, announce] = useState('');
+  usePhaseAnnouncements(items, announce);
+  return (
+    <>
+      <PageTitle title="Upload" />
+      <QueryState query={query} what="kinds of files" />
+      {query.data && <Picking declarations={query.data.items} announce={announce} />}
+      {items.length > 0 && <UploadList items={items} announce={announce} />}
+      <p className="visually-hidden" role="status">
+        {said}
+      </p>
+    </>
+  );
+}
+
+function Picking({ declarations, announce }: { declarations: readonly JobType[]; announce: (text: string) => void }) {
+  const [address, change] = useAddress();
+  const declaration = declarations.find(({ name }) => name === address.get('jobType')) ?? declarations[0];
+  if (declaration === undefined) {
+    return <EmptyState title="This Countinghouse counts no kind of file yet.">{null}</EmptyState>;
+  }
+  return (
+    <>
+      {declarations.length > 1 && (
+        <NativeSelect
+          className={styles['jobType']}
+          label="Kind of file"
+          value={declaration.name}
+          data={declarations.map(({ name, title }) => ({ value: name, label: title }))}
+          onChange={({ currentTarget }) => change({ jobType: currentTarget.value })}
+        />
+      )}
+      <DropZone
+        suffixes={declaration.landing.suffixes}
+        onFiles={(files) => void uploads.add(files, { declaration })}
+        onFolder={() => announce('A folder cannot be uploaded. Pick the files in it.')}
+      />
+    </>
+  );
+}
