@@ -57,7 +57,7 @@ function startWord(item: UploadItem): string {
 }
 
 function removeWord({ phase }: UploadItem): string {
-  return phase === 'checking' || phase === 'ready' || phase === 'landed' ? 'Remove from list' : 'Cancel';
+  return phase === 'checking' || phase === 'ready' || phase === 'landed' ? 'Remove' : 'Cancel';
 }
 
 const hasWarning = ({ check }: UploadItem): boolean => check.kind === 'report' && check.report.verdict !== 'clean';

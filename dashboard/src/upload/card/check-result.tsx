@@ -29,9 +29,7 @@ function Report({ report }: { report: PreflightReport }) {
     <div className={styles['report']}>
       <Verdict report={report} />
       {report.estimate !== null && <p className={styles['facts']}>{estimateWords(report.estimate)}</p>}
-      {report.header !== null && report.header.ignored.length > 0 && (
-        <p className={styles['facts']}>Columns that are not counted: {report.header.ignored.join(', ')}</p>
-      )}
+      <IgnoredColumns report={report} />
       {report.uncheckedRules.map(({ column, why }) => (
         <p key={column} className={styles['facts']}>
           {column}: {why}
@@ -40,6 +38,12 @@ function Report({ report }: { report: PreflightReport }) {
       {report.firstBadRows.length > 0 && <BadRows report={report} />}
     </div>
   );
+}
+
+/** Of a file whose header is wrong, the rejection names the columns already. */
+function IgnoredColumns({ report: { header, verdict } }: { report: PreflightReport }) {
+  if (header === null || header.ignored.length === 0 || verdict === 'will-be-rejected') return null;
+  return <p className={styles['facts']}>Columns that are not counted: {header.ignored.join(', ')}</p>;
 }
 
 function Verdict({ report }: { report: PreflightReport }) {

@@ -1,0 +1,253 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { GetObjectCommand, ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { LAPTOP_KEYS, LAPTOP_REGION } from '../../local/cli/environment.ts';
+import { violationsOf } from './accessibility.ts';
+import { launchChromium } from './chromium.ts';
+import { laptopCloud } from './laptop-cloud.ts';
+import { transactions } from './transactions.ts';
+
+const screenshots = process.env['SCREENSHOTS'] ?? path.join(import.meta.dirname, '../../.countinghouse/screenshots');
+const partSize = 8 * 1024 * 1024;
+
+let cloud: Awaited<ReturnType<typeof laptopCloud>>;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let complaints: string[];
+let folder: string;
+let s3: S3Client;
+
+beforeAll(async () => {
+  mkdirSync(screenshots, { recursive: true });
+  folder = await mkdtemp(path.join(tmpdir(), 'countinghouse-uploads-'));
+  cloud = await laptopCloud();
+  browser = await launchChromium();
+  const endpoint = cloud.cloud.endpoints.emulator;
+  s3 = new S3Client({ endpoint, region: LAPTOP_REGION, credentials: LAPTOP_KEYS, forcePathStyle: true });
+});
+afterAll(async () => {
+  await browser?.close();
+  await cloud?.stop();
+});
+beforeEach(async () => {
+  context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 900 }, timezoneId: 'UTC' });
+  page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  complaints = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  await page.goto(new URL('/upload', cloud.cloud.dashboardUrl).href);
+  await page.getByRole('button', { name: 'Choose files' }).waitFor();
+});
+afterEach(async () => {
+  await context.close();
+});
+
+async function written(name: string, content: string): Promise<string> {
+  const file = path.join(folder, name);
+  await writeFile(file, content);
+  return file;
+}
+
+const pick = (...files: string[]) => page.locator('input[type=file]').first().setInputFiles(files);
+const card = (name: string) => page.getByRole('article', { name });
+const Bucket = () => cloud.cloud.outputs.LandingBucketName;
+
+/** Requests that send a part, by the part's number, from now on. */
+function partsSent(): number[] {
+  const numbers: number[] = [];
+  page.on('request', (request) => {
+    const part = new URL(request.url()).searchParams.get('partNumber');
+    if (request.method() === 'PUT' && part !== null) numbers.push(Number(part));
+  });
+  return numbers;
+}
+
+async function sha256Of(key: string): Promise<string> {
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: Bucket(), Key: key }));
+  return createHash('sha256')
+    .update((await Body?.transformToByteArray()) ?? '')
+    .digest('hex');
+}
+
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+describe('uploading a file', () => {
+  it('checks it, sends it in parts, lands it byte for byte and follows it to its figures', async () => {
+    const { csv } = transactions(600_000, 40);
+    const parts = partsSent();
+    await pick(await written('june.csv', csv));
+    const june = card('june.csv');
+    await june.getByText('Nothing wrong in').waitFor();
+    expect(parts).toEqual([]);
+    await june.getByRole('button', { name: 'Upload: june.csv' }).click();
+    await june.getByText('600,000 rows read = 600,000 counted + 0 quarantined').waitFor();
+    expect(parts.sort()).toEqual(Array.from({ length: Math.ceil(csv.length / partSize) }, (_, index) => index + 1));
+    expect(await sha256Of('landing/branch-stats/june.csv')).toBe(digestOf(csv));
+    await page.screenshot({ path: path.join(screenshots, 'upload.png') });
+    await june.getByRole('link', { name: 'Figures of this file' }).click();
+    await page.getByText('600,000').first().waitFor();
+    // Going back shows the list as it was left.
+    await page.goBack();
+    await card('june.csv').getByText('600,000 counted').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('goes on after a reload with the parts that are missing, when the same file is picked again', async () => {
+    const { csv } = transactions(900_000, 30);
+    const count = Math.ceil(csv.length / partSize);
+    const file = await written('july.csv', csv);
+    const isPart = (number: number) => (url: URL) => url.searchParams.get('partNumber') === String(number);
+    await page.route(isPart(2), () => {}); // never answered
+    await pick(file);
+    await card('july.csv').getByRole('button', { name: 'Upload: july.csv' }).click();
+    await expect.poll(async () => (await arrivedParts()).length, { timeout: 30_000 }).toBe(count - 1);
+    // Leaving asks first.
+    const asked = new Promise<string>((resolve) => {
+      page.once('dialog', (dialog) => {
+        resolve(dialog.type());
+        void dialog.accept();
+      });
+    });
+    await page.reload();
+    expect(await asked).toBe('beforeunload');
+    await page.unroute(isPart(2));
+    const july = card('july.csv');
+    await july.getByText('Interrupted', { exact: true }).waitFor();
+    const parts = partsSent();
+    const other = await written('other.csv', csv.replace('2026', '2025'));
+    await july.locator('input[type=file]').setInputFiles(other);
+    await july.getByText('This is another file').waitFor();
+    await july.locator('input[type=file]').setInputFiles(file);
+    await july.getByText('900,000 rows read').waitFor();
+    expect(parts).toEqual([2]);
+    expect(await sha256Of('landing/branch-stats/july.csv')).toBe(digestOf(csv));
+  });
+
+  it('is paused, goes on, and is cancelled without leaving parts behind', async () => {
+    const { csv } = transactions(600_000, 20);
+    await page.route(
+      (url) => url.searchParams.get('partNumber') === '1',
+      () => {},
+    );
+    await pick(await written('august.csv', csv));
+    const august = card('august.csv');
+    await august.getByRole('button', { name: 'Upload: august.csv' }).click();
+    await august.getByText('Sending').waitFor();
+    await august.getByRole('button', { name: 'Pause: august.csv' }).click();
+    await august.getByText('Paused').waitFor();
+    await august.getByRole('button', { name: 'Go on: august.csv' }).click();
+    await august.getByText('Sending').waitFor();
+    await august.getByRole('button', { name: 'Cancel: august.csv' }).click();
+    await august.waitFor({ state: 'detached' });
+    await expect.poll(openUploads).toEqual([]);
+  });
+
+  it('sends a part again whose connection was torn', async () => {
+    const { csv } = transactions(300_000, 20);
+    let torn = 0;
+    await page.route(
+      (url) => url.searchParams.get('partNumber') === '1',
+      (route) => {
+        torn += 1;
+        return torn === 1 ? route.abort('connectionreset') : route.continue();
+      },
+    );
+    await pick(await written('september.csv', csv));
+    await card('september.csv').getByRole('button', { name: 'Upload: september.csv' }).click();
+    await card('september.csv').getByText('300,000 counted').waitFor();
+    expect(torn).toBe(2);
+  });
+
+  it('warns of what is wrong, and sends it all the same', async () => {
+    await pick(await written('wrong.csv', 'when,who,what\n1,2,3\n'));
+    const wrong = card('wrong.csv');
+    await wrong.getByText('This file will be rejected as it is.').waitFor();
+    await wrong.getByRole('button', { name: 'Upload all the same: wrong.csv' }).click();
+    await wrong.getByText('Rejected').waitFor();
+    const notice = await wrong.getByRole('link', { name: /quarantined rows and what can be done/ });
+    await notice.waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('refuses a name that no worker reads, and says why', async () => {
+    await pick(await written('figures.xlsx', 'x'));
+    await card('figures.xlsx').getByText('This file cannot be uploaded under this name.').waitFor();
+    expect(
+      await card('figures.xlsx')
+        .getByRole('button', { name: /Upload/ })
+        .count(),
+    ).toBe(0);
+  });
+});
+
+describe('the upload page', () => {
+  it.each([
+    [320, 'light'],
+    [320, 'dark'],
+    [1280, 'light'],
+    [1280, 'dark'],
+  ] as const)('fits %i pixels, is accessible in the %s theme and breaks no policy', async (width, colorScheme) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.setViewportSize({ width, height: 900 });
+    const rows = Array.from({ length: 500 }, (_, row) => `2026-05-01T10:00:00Z,NORTH,${row}.00`);
+    const some = ['timestamp,branch_code,amount', ...rows, '2026-05-01T10:00:00Z,NORTH,12.345', ''].join('\n');
+    await pick(
+      await written(`clean-${width}-${colorScheme}.csv`, transactions(1000 + width + colorScheme.length, 5).csv),
+      await written(`some-${width}-${colorScheme}.csv`, some),
+      await written(`wrong-${width}-${colorScheme}.csv`, 'when,who,what\n1,2,3\n'),
+    );
+    await card('wrong-').getByText('will be rejected').waitFor();
+    await card('some-').getByText('1 of 501 rows will be quarantined').waitFor();
+    await page.getByText('The bad rows, and why').click();
+    await card('clean-')
+      .getByRole('button', { name: /^Upload:/ })
+      .click();
+    await card('clean-')
+      .getByText(/counted|count already/)
+      .first()
+      .waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+    await page.screenshot({ path: path.join(screenshots, `upload-${width}-${colorScheme}.png`), fullPage: true });
+    expect(complaints).toEqual([]);
+  });
+
+  it('can be used by keyboard alone, and keeps the focus where the reader is', async () => {
+    await pick(await written('keys.csv', transactions(2000, 5).csv));
+    const keys = card('keys.csv');
+    await keys.getByText('Nothing wrong in').waitFor();
+    await page.getByRole('button', { name: 'Choose files' }).focus();
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Upload: keys.csv');
+    await page.keyboard.press('Enter');
+    await keys.getByText('2,000 counted').waitFor();
+    expect(await page.evaluate('document.activeElement !== document.body')).toBe(true);
+    await expect
+      .poll(() => page.getByRole('status').allInnerTexts())
+      .toContain('keys.csv: 2,000 rows counted, 0 quarantined.');
+  });
+});
+
+const focused = () =>
+  page.evaluate("document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent");
+
+async function openUploads(): Promise<string[]> {
+  const { Uploads = [] } = await s3.send(new ListMultipartUploadsCommand({ Bucket: Bucket() }));
+  return Uploads.map(({ Key = '' }) => Key);
+}
+
+async function arrivedParts(): Promise<unknown[]> {
+  const remembered = await page.evaluate("localStorage.getItem('countinghouse.uploads')");
+  const [upload] = JSON.parse(String(remembered ?? '[]'));
+  if (upload === undefined) return [];
+  const address = new URL(`/api/uploads/${upload.upload.uploadId}/parts`, cloud.cloud.dashboardUrl);
+  return z.object({ items: z.array(z.unknown()) }).parse(await (await fetch(address)).json()).items;
+}
