@@ -85,7 +85,7 @@ describe('uploading a file', () => {
     const parts = partsSent();
     await pick(await written('june.csv', csv));
     const june = card('june.csv');
-    await june.getByText('Nothing wrong in').waitFor();
+    await june.getByText(/rows are all good/).waitFor();
     expect(parts).toEqual([]);
     await june.getByRole('button', { name: 'Upload: june.csv' }).click();
     await june.getByText('600,000 rows read = 600,000 counted + 0 quarantined').waitFor();
@@ -169,7 +169,7 @@ describe('uploading a file', () => {
   it('warns of what is wrong, and sends it all the same', async () => {
     await pick(await written('wrong.csv', 'when,who,what\n1,2,3\n'));
     const wrong = card('wrong.csv');
-    await wrong.getByText('This file will be rejected as it is.').waitFor();
+    await wrong.getByText('uploaded as it is, it will not count').waitFor();
     await wrong.getByRole('button', { name: 'Upload all the same: wrong.csv' }).click();
     await wrong.getByText('Rejected').waitFor();
     const notice = await wrong.getByRole('link', { name: /quarantined rows and what can be done/ });
@@ -179,7 +179,7 @@ describe('uploading a file', () => {
 
   it('refuses a name that no worker reads, and says why', async () => {
     await pick(await written('figures.xlsx', 'x'));
-    await card('figures.xlsx').getByText('This file cannot be uploaded under this name.').waitFor();
+    await card('figures.xlsx').getByText('It cannot be uploaded under this name.').waitFor();
     expect(
       await card('figures.xlsx')
         .getByRole('button', { name: /Upload/ })
@@ -204,9 +204,8 @@ describe('the upload page', () => {
       await written(`some-${width}-${colorScheme}.csv`, some),
       await written(`wrong-${width}-${colorScheme}.csv`, 'when,who,what\n1,2,3\n'),
     );
-    await card('wrong-').getByText('will be rejected').waitFor();
-    await card('some-').getByText('1 of 501 rows will be quarantined').waitFor();
-    await page.getByText('The bad rows, and why').click();
+    await card('wrong-').getByText('uploaded as it is, it will not count').waitFor();
+    await card('some-').getByText('its good rows are counted').waitFor();
     await card('clean-')
       .getByRole('button', { name: /^Upload:/ })
       .click();
@@ -223,7 +222,7 @@ describe('the upload page', () => {
   it('can be used by keyboard alone, and keeps the focus where the reader is', async () => {
     await pick(await written('keys.csv', transactions(2000, 5).csv));
     const keys = card('keys.csv');
-    await keys.getByText('Nothing wrong in').waitFor();
+    await keys.getByText(/rows are all good/).waitFor();
     await page.getByRole('button', { name: 'Choose files' }).focus();
     await page.keyboard.press('Tab');
     expect(await focused()).toBe('Upload: keys.csv');

@@ -1,9 +1,10 @@
 import { useEffect, useRef } from 'react';
+import { verdictLine } from '../preflight/verdict.ts';
 import type { Phase, UploadItem } from './list/upload-item.ts';
 
 /** What is said aloud when a file comes into a phase; nothing for those that pass by themselves at once. */
 const sentences: Readonly<Partial<Record<Phase, (item: UploadItem) => string>>> = {
-  ready: ({ name, check }) => `${name} is checked: ${verdictWords(check)}.`,
+  ready: ({ name, check }) => `${name} is checked. ${verdictWords(check)}`,
   sending: ({ name }) => `${name} is being sent.`,
   paused: ({ name }) => `${name} is paused.`,
   interrupted: ({ name }) => `The upload of ${name} was interrupted. Pick the file again to go on.`,
@@ -22,14 +23,6 @@ export function usePhaseAnnouncements(items: readonly UploadItem[], announce: (t
   }, [items, announce]);
 }
 
-export function verdictWords(check: UploadItem['check']): string {
-  if (check.kind !== 'report') return 'it could not be checked';
-  switch (check.report.verdict) {
-    case 'clean':
-      return 'nothing wrong was found';
-    case 'some-bad-rows':
-      return 'some rows will be quarantined';
-    case 'will-be-rejected':
-      return 'it will be rejected';
-  }
+function verdictWords(check: UploadItem['check']): string {
+  return check.kind === 'report' ? verdictLine(check.report).line : 'It could not be checked.';
 }
