@@ -31,7 +31,7 @@ export function UploadList({ items, announce }: Props) {
       <ul className={styles['list']}>
         {items.map((item) => (
           <li key={item.id}>
-            <UploadCard item={item} onRemove={remove} announce={announce} />
+            <UploadCard item={item} uploads={uploads} onRemove={remove} announce={announce} />
           </li>
         ))}
       </ul>

@@ -1,10 +1,19 @@
 import { Button, FileButton } from '@mantine/core';
-import { uploads } from '../list/the-uploads.ts';
 import { canStart, isUnderWay, refusalOf, type UploadItem } from '../list/upload-item.ts';
+import type { Uploads } from '../list/uploads.ts';
 import styles from './card-acts.module.css';
 
+/** What a card has done to its file. */
+export type UploadActs = Pick<Uploads, 'start' | 'pause' | 'attach'>;
+
+interface Props {
+  item: UploadItem;
+  uploads: UploadActs;
+  onRemove: (id: string) => void;
+}
+
 /** What can be done to a file now. The first button stays the same element while its word changes, and keeps the focus. */
-export function CardActs({ item, onRemove }: { item: UploadItem; onRemove: (id: string) => void }) {
+export function CardActs({ item, uploads, onRemove }: Props) {
   const { id, name, phase } = item;
   return (
     <div className={styles['acts']}>
@@ -17,7 +26,7 @@ export function CardActs({ item, onRemove }: { item: UploadItem; onRemove: (id: 
           )}
         </FileButton>
       ) : (
-        <StartOrPause item={item} />
+        <StartOrPause item={item} uploads={uploads} />
       )}
       {phase !== 'completing' && (
         <Button size="xs" variant="default" onClick={() => onRemove(id)} aria-label={`${removeWord(item)}: ${name}`}>
@@ -28,7 +37,7 @@ export function CardActs({ item, onRemove }: { item: UploadItem; onRemove: (id: 
   );
 }
 
-function StartOrPause({ item }: { item: UploadItem }) {
+function StartOrPause({ item, uploads }: Omit<Props, 'onRemove'>) {
   const { id, name, phase } = item;
   const underWay = isUnderWay(item);
   if (phase === 'completing' || refusalOf(item) !== undefined || !(underWay || canStart(item))) return null;

@@ -31,13 +31,13 @@ function wordsOf({ phase, sent, size, bytesPerSecond }: UploadItem, online: bool
   const words = [`${percent} · ${formatBytes(sent)} of ${formatBytes(size)}`];
   if (phase === 'sending' && !online) words.push('no network: it goes on by itself');
   else if (bytesPerSecond !== undefined && bytesPerSecond > 0) {
-    words.push(
-      `${formatBytes(bytesPerSecond)}/s`,
-      `${formatDuration(wholeSeconds((size - sent) / bytesPerSecond))} left`,
-    );
+    words.push(`${formatBytes(bytesPerSecond)}/s`, `${guessed((size - sent) / bytesPerSecond)} left`);
   }
   return words.join(' · ');
 }
 
-/** Milliseconds of whole seconds: a guess needs no tenths. */
-const wholeSeconds = (seconds: number): number => Math.ceil(seconds) * 1000;
+/** A time without tenths: nobody can guess them. */
+function guessed(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  return whole < 60 ? `${whole} s` : formatDuration(whole * 1000);
+}

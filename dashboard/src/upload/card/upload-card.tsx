@@ -3,7 +3,7 @@ import { Bytes } from '../../layout/bytes.tsx';
 import { Notice } from '../../layout/notice.tsx';
 import { RunOutcome } from '../landed/run-outcome.tsx';
 import type { UploadItem } from '../list/upload-item.ts';
-import { CardActs } from './card-acts.tsx';
+import { CardActs, type UploadActs } from './card-acts.tsx';
 import { CheckResult } from './check-result.tsx';
 import { PhasePill } from './phase-pill.tsx';
 import { TransferProgress } from './transfer-progress.tsx';
@@ -11,12 +11,13 @@ import styles from './upload-card.module.css';
 
 interface Props {
   item: UploadItem;
+  uploads: UploadActs;
   onRemove: (id: string) => void;
   announce: (text: string) => void;
 }
 
 /** One file: what it is, what was found in it, how far it is, and what became of it. */
-export function UploadCard({ item, onRemove, announce }: Props) {
+export function UploadCard({ item, uploads, onRemove, announce }: Props) {
   const headingId = useId();
   const { card, heading } = useKeptFocus(item.phase);
   const { name, size, phase, landed } = item;
@@ -28,7 +29,7 @@ export function UploadCard({ item, onRemove, announce }: Props) {
         </h3>
         <Bytes count={size} />
         <PhasePill phase={phase} />
-        <CardActs item={item} onRemove={onRemove} />
+        <CardActs item={item} uploads={uploads} onRemove={onRemove} />
       </div>
       <TransferProgress item={item} />
       {item.error !== undefined && (
