@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from countinghouse.log import Log
+    from countinghouse.progress import Seen
     from countinghouse.run_queue import Claim, RunQueue
 
 LOOK_SECONDS = 1.0
@@ -24,11 +25,11 @@ class Pulse:
     """Beats for one run at a time: at every step, whenever rows were read, and at least every ten seconds."""
 
     def __init__(
-        self, queue: RunQueue, rows_seen: Callable[[], int | None], cancel: Callable[[Claim], None], log: Log
+        self, queue: RunQueue, seen: Callable[[], Seen | None], cancel: Callable[[Claim], None], log: Log
     ) -> None:
-        """Take where rows are counted, and what stops a run's work when the run is lost."""
+        """Take where rows and bytes are counted, and what stops a run's work when the run is lost."""
         self._queue = queue
-        self._rows_seen = rows_seen
+        self._look_at_spark = seen
         self._cancel = cancel
         self._log = log
         # Held while a beat is under way, so that an old step never overtakes a new one.
@@ -36,7 +37,7 @@ class Pulse:
         self._stopped = threading.Event()
         self._claim: Claim | None = None
         self._step = "claimed"
-        self._rows: int | None = None
+        self._seen: Seen | None = None
         self._told_at = 0.0
         self.lost = False
         """The run that is being done is no longer this worker's."""
@@ -53,7 +54,7 @@ class Pulse:
     def begin(self, claim: Claim) -> None:
         """Beat for this run from now on."""
         with self._lock:
-            self._claim, self._step, self._rows, self.lost = claim, "claimed", None, False
+            self._claim, self._step, self._seen, self.lost = claim, "claimed", None, False
             self._told_at = time.monotonic()
 
     def end(self) -> None:
@@ -76,15 +77,15 @@ class Pulse:
                 self._log.warning("a heartbeat was not heard", error=type(error).__name__)
 
     def _look(self) -> None:
-        rows = self._rows_seen()
+        seen = self._look_at_spark()
         with self._lock:
             claim = self._claim
             if claim is None or self.lost:
                 return
             # A step that reads again begins to count anew; what was seen stays seen.
-            moved = rows is not None and rows > (self._rows or 0)
+            moved = seen is not None and (self._seen is None or seen.rows > self._seen.rows)
             if moved:
-                self._rows = rows
+                self._seen = seen
             if not moved and time.monotonic() - self._told_at < BEAT_SECONDS:
                 return
             self.lost = not self._beat()
@@ -94,4 +95,4 @@ class Pulse:
 
     def _beat(self) -> bool:
         self._told_at = time.monotonic()
-        return self._queue.heartbeat(self._claim, self._step, self._rows)
+        return self._queue.heartbeat(self._claim, self._step, self._seen)

@@ -1,9 +1,9 @@
-"""How many rows Spark has read so far, and whether Spark is still there."""
+"""How much Spark has read so far, and whether Spark is still there."""
 
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from py4j.protocol import Py4JError
 
@@ -11,14 +11,24 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 
-def rows_seen(spark: SparkSession) -> int | None:
-    """Give the input rows of the stages that are running, or None when Spark tells of none."""
+class Seen(NamedTuple):
+    """How much of a file was read."""
+
+    rows: int
+    bytes: int
+    """Stored bytes, compressed as they lie there."""
+
+
+def seen(spark: SparkSession) -> Seen | None:
+    """Give the input of the stages that are running, or None when Spark tells of none."""
     with suppress(Py4JError, OSError):
         stages = _context(spark).statusStore().activeStages().iterator()
-        rows = 0
+        rows = stored = 0
         while stages.hasNext():
-            rows += stages.next().inputRecords()
-        return rows or None
+            stage = stages.next()
+            rows += stage.inputRecords()
+            stored += stage.inputBytes()
+        return Seen(rows, stored) if rows else None
     return None
 
 

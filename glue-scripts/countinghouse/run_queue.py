@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from countinghouse.database import Database, Value
+    from countinghouse.progress import Seen
 
 
 @dataclass(frozen=True)
@@ -82,10 +83,11 @@ class RunQueue:
         )
         return Claim(run_id=run["runId"], attempt=run["attempt"], sources=sources, corrects=run["corrects"])
 
-    def heartbeat(self, claim: Claim | None, step: str | None, rows: int | None) -> bool:
+    def heartbeat(self, claim: Claim | None, step: str | None, seen: Seen | None) -> bool:
         """Say that the worker lives and how far it is; gives whether it still holds the run."""
         sql = (
-            "select heartbeat(:worker_id::uuid, :run_id::uuid, :attempt::integer, :step::text, :rows::bigint) as result"
+            "select heartbeat(:worker_id::uuid, :run_id::uuid, :attempt::integer, :step::text, :rows::bigint, "
+            ":bytes::bigint) as result"
         )
         held = self._database.value(
             sql,
@@ -94,7 +96,8 @@ class RunQueue:
                 "run_id": claim.run_id if claim else None,
                 "attempt": claim.attempt if claim else None,
                 "step": step,
-                "rows": rows,
+                "rows": seen.rows if seen else None,
+                "bytes": seen.bytes if seen else None,
             },
         )
         return held is True

@@ -19,7 +19,7 @@ from countinghouse.heartbeat import Pulse
 from countinghouse.log import Log
 from countinghouse.log_location import log_location
 from countinghouse.memory import PeakMemory
-from countinghouse.progress import is_alive, process_id, rows_seen
+from countinghouse.progress import is_alive, process_id, seen
 from countinghouse.receipt import Circumstances
 from countinghouse.run_queue import RunError, RunQueue, WorkerReleased
 from countinghouse.session import start_session
@@ -92,7 +92,7 @@ def furnish(report: Report, arguments: Arguments, spark: SparkSession, log: Log,
         s3=s3,
         database=database,
         queue=queue,
-        pulse=Pulse(queue, lambda: rows_seen(spark), cancel, log),
+        pulse=Pulse(queue, lambda: seen(spark), cancel, log),
         memory=PeakMemory([os.getpid(), process_id(spark)]),
         report=report,
         declaration=declaration,

@@ -9,6 +9,7 @@ import pytest
 from countinghouse import heartbeat
 from countinghouse.heartbeat import Pulse
 from countinghouse.log import Log
+from countinghouse.progress import Seen
 from countinghouse.run_queue import Claim, Fenced
 
 if TYPE_CHECKING:
@@ -22,11 +23,11 @@ class HeardBeats:
     """Stands in for the run table: remembers the beats, and may say that the run is lost."""
 
     def __init__(self) -> None:
-        self.beats: list[tuple[Claim | None, str | None, int | None]] = []
+        self.beats: list[tuple[Claim | None, str | None, Seen | None]] = []
         self.holds = True
 
-    def heartbeat(self, claim: Claim | None, step: str | None, rows: int | None) -> bool:
-        self.beats.append((claim, step, rows))
+    def heartbeat(self, claim: Claim | None, step: str | None, seen: Seen | None) -> bool:
+        self.beats.append((claim, step, seen))
         return self.holds
 
 
@@ -35,10 +36,10 @@ class Bench:
 
     def __init__(self) -> None:
         self.queue = HeardBeats()
-        self.rows: int | None = None
+        self.seen: Seen | None = None
         self.cancelled: list[Claim] = []
         queue: Any = self.queue
-        self.pulse = Pulse(queue, lambda: self.rows, self.cancelled.append, Log())
+        self.pulse = Pulse(queue, lambda: self.seen, self.cancelled.append, Log())
 
     def wait_until(self, true: Callable[[], bool]) -> None:
         end = time.monotonic() + 5
@@ -63,21 +64,21 @@ def test_beats_for_its_run_while_nothing_moves(bench: Bench) -> None:
     assert set(bench.queue.beats) == {(CLAIM, "claimed", None)}
 
 
-def test_tells_every_step_at_once_and_rows_as_they_are_read(bench: Bench) -> None:
+def test_tells_every_step_at_once_and_rows_and_bytes_as_they_are_read(bench: Bench) -> None:
     bench.pulse.begin(CLAIM)
     bench.pulse.step("reading")
     assert bench.queue.beats[-1] == (CLAIM, "reading", None)
-    bench.rows = 7
-    bench.wait_until(lambda: (CLAIM, "reading", 7) in bench.queue.beats)
+    bench.seen = Seen(7, 70)
+    bench.wait_until(lambda: (CLAIM, "reading", (7, 70)) in bench.queue.beats)
 
 
-def test_rows_that_were_seen_stay_seen_when_a_step_reads_again(bench: Bench) -> None:
+def test_what_was_seen_stays_seen_when_a_step_reads_again(bench: Bench) -> None:
     bench.pulse.begin(CLAIM)
-    bench.rows = 7
-    bench.wait_until(lambda: (CLAIM, "claimed", 7) in bench.queue.beats)
-    bench.rows = 2
+    bench.seen = Seen(7, 70)
+    bench.wait_until(lambda: (CLAIM, "claimed", (7, 70)) in bench.queue.beats)
+    bench.seen = Seen(2, 90)
     bench.pulse.step("quarantining")
-    assert bench.queue.beats[-1] == (CLAIM, "quarantining", 7)
+    assert bench.queue.beats[-1] == (CLAIM, "quarantining", (7, 70))
 
 
 def test_cancels_the_work_of_a_lost_run_once(bench: Bench) -> None:

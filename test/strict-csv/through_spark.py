@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from functools import reduce
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from reference import Column, Row, row_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pyspark.sql import DataFrame, DataFrameReader, SparkSession
+    from pyspark.sql import DataFrame, DataFrameReader, GroupedData, SparkSession
 
 FRAMES_A_JOB = 6
 EXTRAS = ["_line", "_offset", "_length", "_reason", "_column", "_raw"]
@@ -60,3 +61,19 @@ def in_text(row: Row) -> Row:
     """Write a row of the reference as `rows` does."""
     values = tuple(None if value is None else str(value) for value in row.values)
     return Row(row.line, row.offset, row.length, row.reason, row.column, row.raw, values)
+
+
+def bytes_read(grouped: GroupedData) -> int:
+    """Count the rows of each group and give the input bytes of the stage that read them, as Spark knows them."""
+    frame = grouped.count()
+    context = frame.sparkSession.sparkContext
+    group = f"bytes read {uuid.uuid4()}"
+    context.setJobGroup(group, "counts what is read")
+    frame.collect()
+    context.setLocalProperty("spark.jobGroup.id", None)  # type: ignore[arg-type] - how PySpark takes a property away
+    tracker = context.statusTracker()
+    jobs = [tracker.getJobInfo(job) for job in tracker.getJobIdsForGroup(group)]
+    stages = {stage for job in jobs if job is not None for stage in job.stageIds}
+    scala = context._jsc.sc()  # noqa: SLF001 - only there are the metrics
+    scala.listenerBus().waitUntilEmpty()
+    return max(int(scala.statusStore().lastStageAttempt(stage).inputBytes()) for stage in stages)

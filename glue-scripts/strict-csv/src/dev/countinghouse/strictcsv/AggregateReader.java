@@ -1,7 +1,6 @@
 package dev.countinghouse.strictcsv;
 
 import java.io.IOException;
-import org.apache.spark.TaskContext;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.codegen.UnsafeRowWriter;
 import org.apache.spark.sql.connector.read.PartitionReader;
@@ -16,6 +15,7 @@ final class AggregateReader implements PartitionReader<InternalRow>, Rows.Visito
   /** Spark is told of the rows that were read by so many at a time. */
   private static final int ROWS_A_NOTE = 1 << 16;
 
+  private final BytesRead bytes = new BytesRead();
   private final TaskRows task;
   private final Aggregates aggregates;
   private final GroupKey key;
@@ -142,10 +142,7 @@ final class AggregateReader implements PartitionReader<InternalRow>, Rows.Visito
   }
 
   private void tellSpark() {
-    TaskContext task = TaskContext.get();
-    if (task != null) {
-      task.taskMetrics().inputMetrics().incRecordsRead(unnoted);
-    }
+    bytes.tellSpark(unnoted);
     unnoted = 0;
   }
 

@@ -25,7 +25,7 @@ record HadoopFile(String path) implements StoredFile {
       // Without the copies and the checksum files (.name.crc) of Hadoop's own way; the system itself reads ahead.
       FileChannel channel = FileChannel.open(local.pathToFile(location).toPath(), StandardOpenOption.READ);
       channel.position(from);
-      return Channels.newInputStream(channel);
+      return BytesRead.counted(Channels.newInputStream(channel), "file", LocalFileSystem.class);
     }
     FSDataInputStream in = files.open(location);
     in.seek(from);

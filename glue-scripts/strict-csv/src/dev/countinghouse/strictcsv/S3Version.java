@@ -3,6 +3,7 @@ package dev.countinghouse.strictcsv;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.s3a.S3AFileSystem;
 
 /**
  * One version of an S3 object.
@@ -15,7 +16,8 @@ record S3Version(String bucket, String key, String versionId, long size) impleme
 
   @Override
   public InputStream open(Configuration hadoop, long from, long until) throws IOException {
-    return new S3RangeStream(new S3RangeReader(this, S3Clients.of(bucket, hadoop)), from, until, size);
+    S3RangeReader reader = new S3RangeReader(this, S3Clients.of(bucket, hadoop));
+    return BytesRead.counted(new S3RangeStream(reader, from, until, size), "s3a", S3AFileSystem.class);
   }
 
   @Override
