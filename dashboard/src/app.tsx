@@ -9,7 +9,7 @@ const BranchesPage = lazy(() =>
 );
 const BranchPage = lazy(() => import('./branch/branch-page.tsx').then((page) => ({ default: page.BranchPage })));
 const RunsPage = lazy(() => import('./runs/runs-page.tsx').then((page) => ({ default: page.RunsPage })));
-const RunPage = lazy(() => import('./runs/run-page.tsx').then((page) => ({ default: page.RunPage })));
+const RunPage = lazy(() => import('./run/run-page.tsx').then((page) => ({ default: page.RunPage })));
 const UploadPage = lazy(() => import('./upload/upload-page.tsx').then((page) => ({ default: page.UploadPage })));
 const AboutPage = lazy(() => import('./about/about-page.tsx').then((page) => ({ default: page.AboutPage })));
 const DocumentPage = lazy(() =>

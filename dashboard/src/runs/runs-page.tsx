@@ -1,57 +1,62 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { Button } from '@mantine/core';
 import { EmptyState } from '../layout/empty-state.tsx';
+import { Notice } from '../layout/notice.tsx';
 import { PageTitle } from '../layout/page-title.tsx';
 import { QueryState } from '../layout/query-state.tsx';
 import { useAddress } from '../layout/use-address.ts';
-import { useDebounced } from '../layout/use-debounced.ts';
-import '../styles.css';
+import { filterOf, isImpossible, isNarrow } from './run-filter.ts';
+import { RunFilters } from './run-filters.tsx';
 import { RunTable } from './run-table.tsx';
-import { stateWord } from './state-badge.tsx';
-import { runStates, useRuns } from './use-runs.ts';
+import styles from './runs-page.module.css';
+import { runsOf, useRuns } from './use-runs.ts';
 
+/** The live list of runs. */
 export function RunsPage() {
-  const [parameters, change] = useAddress();
-  const state = runStates.find((known) => known === parameters.get('state')) ?? '';
-  const [search, setSearch] = useState(parameters.get('q') ?? '');
-  const q = useDebounced(search, 250);
-  const query = useRuns({ state, q });
-  const runs = query.data?.pages.flatMap((page) => page.items) ?? [];
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new search term belongs in the address, `change` is made anew each time
-  useEffect(() => change({ q }), [q]);
-
+  const [address, change] = useAddress();
+  const filter = filterOf(address);
+  const query = useRuns(filter);
+  const runs = runsOf(query.data);
+  if (isImpossible(filter)) {
+    return (
+      <>
+        <PageTitle title="Runs" />
+        <RunFilters filter={filter} change={change} />
+        <Notice tone="warm" role="alert" title="The last day is before the first one.">
+          <p>Choose a last day on or after the first, or leave one of them open.</p>
+        </Notice>
+      </>
+    );
+  }
   return (
     <>
       <PageTitle title="Runs" />
-      <search className="controls">
-        <TextInput
-          label="Search file, id or error"
-          type="search"
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-        />
-        <NativeSelect
-          label="State"
-          value={state}
-          onChange={(event) => change({ state: event.target.value })}
-          data={[{ value: '', label: 'All' }, ...runStates.map((value) => ({ value, label: stateWord(value) }))]}
-        />
-      </search>
+      <RunFilters filter={filter} change={change} />
       <QueryState query={query} what="runs" />
-      {query.data && runs.length === 0 && (
-        <EmptyState title={state || q ? 'No run matches' : 'No file has landed yet'}>
-          <p>{state || q ? 'Search for less, or for all states.' : 'Each file that lands becomes a run here.'}</p>
-        </EmptyState>
+      {query.data && runs.length === 0 && <NoRuns narrow={isNarrow(filter)} />}
+      {runs.length > 0 && (
+        <div className={styles['list']} aria-busy={query.isPlaceholderData}>
+          <RunTable runs={runs} />
+        </div>
       )}
-      {runs.length > 0 && <RunTable runs={runs} />}
       {query.hasNextPage && (
-        <p className="more">
+        <p className={styles['more']}>
           <Button variant="default" disabled={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
             {query.isFetchingNextPage ? 'Loading…' : 'Show older runs'}
           </Button>
         </p>
       )}
     </>
+  );
+}
+
+function NoRuns({ narrow }: { narrow: boolean }) {
+  return narrow ? (
+    <EmptyState title="No run matches">
+      <p>Search for less, take in more days, or show the runs of all states and job types.</p>
+    </EmptyState>
+  ) : (
+    <EmptyState title="No file has landed yet">
+      <p>Each file that lands becomes a run here. Upload one to begin.</p>
+    </EmptyState>
   );
 }

@@ -1,56 +1,42 @@
-import { type InfiniteData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { api, dataOf, type Run, type RunDetail, type RunPage } from '../api/client.ts';
+import { type InfiniteData, keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { api, dataOf, type Run, type RunPage } from '../api/client.ts';
 import { polling } from '../api/polling.ts';
+import { isImpossible, queryOf, type RunFilter } from './run-filter.ts';
+import { isOpen } from './run-states.ts';
 
-export const runStates = ['PENDING', 'IN_PROGRESS', 'SUCCEEDED', 'REJECTED', 'FAILED', 'DUPLICATE'] as const;
-export type RunState = (typeof runStates)[number];
-
-export function isOpen(run: Pick<Run, 'state'>): boolean {
-  return run.state === 'PENDING' || run.state === 'IN_PROGRESS';
-}
+const pageSize = 50;
 
 /** Runs, newest first; asked for often while one is open, seldom otherwise. */
-export function useRuns(filter: { state: RunState | ''; q: string }) {
+export function useRuns(filter: RunFilter) {
   return useInfiniteQuery({
-    queryKey: ['runs', filter.state, filter.q],
-    queryFn: ({ pageParam }) =>
+    queryKey: ['runs', filter],
+    enabled: !isImpossible(filter),
+    queryFn: ({ pageParam, signal }) =>
       dataOf(
         api.GET('/api/runs', {
-          params: {
-            query: {
-              limit: 50,
-              ...(filter.state && { state: [filter.state] }),
-              ...(filter.q && { q: filter.q }),
-              ...(pageParam && { cursor: pageParam }),
-            },
-          },
+          params: { query: { limit: pageSize, ...queryOf(filter), ...(pageParam && { cursor: pageParam }) } },
+          signal,
         }),
       ),
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor ?? undefined,
+    // While a changed filter is on its way, the list stays where it is.
+    placeholderData: keepPreviousData,
     ...polling(({ pages }: InfiniteData<RunPage>) => pages.some((page) => page.items.some(isOpen))),
   });
 }
 
-export function useRun(runId: string) {
-  return useQuery({
-    queryKey: ['run', runId],
-    queryFn: () => dataOf(api.GET('/api/runs/{runId}', { params: { path: { runId } } })),
-    ...polling((run: RunDetail) => isOpen(run)),
-  });
+/** Each run once: one that moved to another page while the pages were asked for comes twice. */
+export function runsOf(data: InfiniteData<RunPage> | undefined): Run[] {
+  const runs = data?.pages.flatMap((page) => page.items) ?? [];
+  return [...new Map(runs.map((run) => [run.runId, run])).values()];
 }
 
-export function useRejects(runId: string, enabled: boolean) {
-  return useInfiniteQuery({
-    queryKey: ['rejects', runId],
-    enabled,
-    queryFn: ({ pageParam }) =>
-      dataOf(
-        api.GET('/api/runs/{runId}/rejects', {
-          params: { path: { runId }, query: { limit: 50, ...(pageParam && { cursor: pageParam }) } },
-        }),
-      ),
-    initialPageParam: '',
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
+/** The names of all job types. */
+export function useJobTypes() {
+  return useQuery({
+    queryKey: ['job-types'],
+    queryFn: () => dataOf(api.GET('/api/job-types')),
+    staleTime: Number.POSITIVE_INFINITY,
   });
 }

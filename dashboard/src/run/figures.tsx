@@ -1,0 +1,78 @@
+import { Link } from 'wouter';
+import { Amount, Count } from '../amounts/figures.tsx';
+import type { BranchPage, RunDetail } from '../api/client.ts';
+import { DataRegion } from '../layout/data-region.tsx';
+import { QueryState } from '../layout/query-state.tsx';
+import { Fact, Facts } from './fact.tsx';
+import styles from './figures.module.css';
+import { Section } from './section.tsx';
+import { useFiguresOf } from './use-run.ts';
+
+/** What the run has published: the headline, the first branches, and the way to all of them. */
+export function Figures({ run }: { run: RunDetail }) {
+  const query = useFiguresOf(run);
+  if (run.publishedAttempt === null) return null;
+  const all = <Link href={`/?runId=${run.runId}`}>All figures of this run</Link>;
+  return (
+    <Section title="Figures" beside={all}>
+      <p className={styles['standing']}>{run.counts ? 'They are in the totals.' : 'They are not in the totals now.'}</p>
+      <QueryState query={query} what="figures" />
+      {query.data && <Headline page={query.data} />}
+    </Section>
+  );
+}
+
+function Headline({ page: { summary, items } }: { page: BranchPage }) {
+  if (!summary) return null;
+  return (
+    <>
+      <Facts>
+        <Fact name="Total amount">
+          <strong>
+            <Amount value={summary.sum} currency={summary.currency} />
+          </strong>
+        </Fact>
+        <Fact name="Rows counted">
+          <Count value={summary.rowsCounted} />
+        </Fact>
+        <Fact name="Branches">
+          <Count value={summary.branches} />
+        </Fact>
+      </Facts>
+      {items.length > 0 && (
+        <DataRegion label="The first branches of this run" className={styles['region']}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Branch</th>
+                {['Count', 'Minimum', 'Average', 'Maximum', 'Total'].map((name) => (
+                  <th key={name} scope="col" data-figures>
+                    {name}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {items.map((branch) => (
+                <tr key={branch.branchCode}>
+                  <th scope="row">
+                    <Link href={`/branches/${encodeURIComponent(branch.branchCode)}`}>{branch.branchCode}</Link>
+                  </th>
+                  <td data-figures>
+                    <Count value={branch.count} />
+                  </td>
+                  {[branch.min, branch.average, branch.max, branch.sum].map((amount, place) => (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: the columns are always these
+                    <td key={place} data-figures>
+                      <Amount value={amount} />
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </DataRegion>
+      )}
+    </>
+  );
+}

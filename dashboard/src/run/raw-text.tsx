@@ -1,0 +1,49 @@
+import { UnstyledButton } from '@mantine/core';
+import { Fragment, useState } from 'react';
+import { formatCount } from '../amounts/amount.ts';
+import type { Reject } from '../api/client.ts';
+import { beginningOf, rawPieces } from './raw-pieces.ts';
+import styles from './raw-text.module.css';
+
+const shownAtFirst = 300;
+
+/** A quarantined row as it came, with a mark for each character that one cannot see; a long one unfolds. */
+export function RawText({ row }: { row: Pick<Reject, 'raw' | 'rawTruncated' | 'length' | 'line'> }) {
+  const [isWhole, setWhole] = useState(false);
+  const shown = isWhole ? row.raw : beginningOf(row.raw, shownAtFirst);
+  const isCut = shown.length < row.raw.length;
+  return (
+    <>
+      <code className={styles['raw']}>
+        {rawPieces(shown).map(({ text, stands }, place) => {
+          const key = `${place}`;
+          if (stands === undefined) return <Fragment key={key}>{text}</Fragment>;
+          return (
+            <Fragment key={key}>
+              <span className={styles['mark']} title={stands} role="img" aria-label={stands}>
+                {text}
+              </span>
+              {stands.startsWith('line feed') && '\n'}
+            </Fragment>
+          );
+        })}
+        {isCut && '…'}
+      </code>
+      {row.raw.length > shownAtFirst && (
+        <UnstyledButton
+          className={styles['more']}
+          aria-expanded={isWhole}
+          aria-label={`${isWhole ? 'Show less' : 'Show more'} of line ${row.line}`}
+          onClick={() => setWhole(!isWhole)}
+        >
+          {isWhole ? 'Show less' : `Show all ${formatCount(row.raw.length)} characters`}
+        </UnstyledButton>
+      )}
+      {row.rawTruncated && (!isCut || isWhole) && (
+        <span className={styles['note']}>
+          Cut here: the row has {formatCount(row.length)} bytes. The download has more of it.
+        </span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,123 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { Count } from '../amounts/figures.tsx';
+import type { Reject, RunDetail } from '../api/client.ts';
+import { DataRegion } from '../layout/data-region.tsx';
+import { Icon } from '../layout/icon.tsx';
+import { QueryState } from '../layout/query-state.tsx';
+import { RawText } from './raw-text.tsx';
+import { reasonInWords } from './reject-reasons.ts';
+import styles from './rejects.module.css';
+import { Section } from './section.tsx';
+import { type RejectGroup, useRejects } from './use-run.ts';
+
+/** Quarantined rows, grouped by what is wrong with them, with a download of all. */
+export function Rejects({ run }: { run: RunDetail }) {
+  if ((run.rowsQuarantined ?? 0) === 0) return null;
+  const download = (
+    <Button
+      component="a"
+      href={`/api/runs/${run.runId}/rejects.csv`}
+      download
+      variant="default"
+      size="xs"
+      leftSection={<Icon glyph="download" size={14} />}
+    >
+      Download as CSV
+    </Button>
+  );
+  return (
+    <Section title="Quarantined rows" beside={download}>
+      {run.rejectCounts.map(({ reason, column, count }, place) => (
+        <Group
+          key={`${reason} ${column}`}
+          group={{ runId: run.runId, attempt: run.attempts, reason, column }}
+          count={count}
+          beginsOpen={place === 0}
+        />
+      ))}
+    </Section>
+  );
+}
+
+/** The rows of one reason and column; they are asked for when the group is opened. */
+function Group({ group, count, beginsOpen }: { group: RejectGroup; count: number; beginsOpen: boolean }) {
+  const [isOpen, setOpen] = useState(beginsOpen);
+  const { reason, column } = group;
+  return (
+    <details className={styles['group']} open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        <span className={styles['count']}>
+          <Count value={count} /> {count === 1 ? 'row' : 'rows'}
+        </span>{' '}
+        <code>{reason}</code>
+        {column !== '' && (
+          <>
+            {' '}
+            in <code>{column}</code>
+          </>
+        )}
+        <span className={styles['words']}>{reasonInWords(reason)}</span>
+      </summary>
+      {isOpen && <Rows group={group} count={count} />}
+    </details>
+  );
+}
+
+function Rows({ group, count }: { group: RejectGroup; count: number }) {
+  const query = useRejects(group, true);
+  const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <div className={styles['rows']}>
+      <QueryState query={query} what="quarantined rows" />
+      {rows.length > 0 && <RowTable rows={rows} group={group} />}
+      {query.hasNextPage && (
+        <p className={styles['more']}>
+          <Button variant="default" size="xs" disabled={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
+            {query.isFetchingNextPage ? 'Loading…' : rows.length === 0 ? 'Look for them further on' : 'Show more rows'}
+          </Button>{' '}
+          <span className={styles['words']}>
+            <Count value={rows.length} /> of <Count value={count} /> shown
+          </span>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function RowTable({ rows, group: { reason, column } }: { rows: readonly Reject[]; group: RejectGroup }) {
+  return (
+    <DataRegion label={`Quarantined rows: ${reason}${column && ` in ${column}`}`} className={styles['region']}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col" data-figures>
+              Line
+            </th>
+            <th scope="col" data-figures>
+              Byte offset
+            </th>
+            <th scope="col">Column</th>
+            <th scope="col">Row as it came</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.offset}>
+              <td data-figures>
+                <Count value={row.line} />
+              </td>
+              <td data-figures>
+                <Count value={row.offset} />
+              </td>
+              <td>{row.column || <span title="The row as a whole">–</span>}</td>
+              <td className={styles['raw']}>
+                <RawText row={row} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </DataRegion>
+  );
+}

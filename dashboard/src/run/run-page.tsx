@@ -1,0 +1,42 @@
+import { Link } from 'wouter';
+import { Icon } from '../layout/icon.tsx';
+import { PageTitle } from '../layout/page-title.tsx';
+import { QueryState } from '../layout/query-state.tsx';
+import { fileName } from '../runs/run-names.ts';
+import { Actions } from './actions.tsx';
+import { RunFacts } from './facts.tsx';
+import { Figures } from './figures.tsx';
+import { Rejects } from './rejects.tsx';
+import { Relations } from './relations.tsx';
+import styles from './run-page.module.css';
+import { Sources } from './sources.tsx';
+import { Standing } from './standing.tsx';
+import { Timeline } from './timeline.tsx';
+import { useRun } from './use-run.ts';
+
+/** All that is known of one run, and what a person may do to it. */
+export function RunPage({ runId }: { runId: string }) {
+  const query = useRun(runId);
+  const run = query.data;
+  return (
+    <>
+      <p className={styles['back']}>
+        <Icon glyph="back" />
+        <Link href="/runs">All runs</Link>
+      </p>
+      <PageTitle title={run ? fileName(run) : 'Run'}>{run && <Actions run={run} />}</PageTitle>
+      <QueryState query={query} what="run" />
+      {run && (
+        <>
+          <Standing run={run} />
+          <Relations run={run} />
+          <Figures run={run} />
+          <Rejects run={run} />
+          <Sources run={run} />
+          <Timeline run={run} />
+          <RunFacts run={run} />
+        </>
+      )}
+    </>
+  );
+}

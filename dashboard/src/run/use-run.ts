@@ -1,0 +1,53 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { api, dataOf, type RunDetail } from '../api/client.ts';
+import { polling } from '../api/polling.ts';
+import { isOpen } from '../runs/run-states.ts';
+
+/** A run with its history; asked for often while it is open. */
+export function useRun(runId: string) {
+  return useQuery({
+    queryKey: ['run', runId],
+    queryFn: ({ signal }) => dataOf(api.GET('/api/runs/{runId}', { params: { path: { runId } }, signal })),
+    ...polling((run: RunDetail) => isOpen(run)),
+  });
+}
+
+const firstBranches = 5;
+
+/** The headline of the figures that a run has published, and its first branches. */
+export function useFiguresOf(run: Pick<RunDetail, 'runId' | 'state' | 'publishedAttempt'>) {
+  const { runId, publishedAttempt } = run;
+  return useQuery({
+    queryKey: ['figures of run', runId, publishedAttempt],
+    enabled: publishedAttempt !== null,
+    queryFn: ({ signal }) =>
+      dataOf(api.GET('/api/branches', { params: { query: { runId: [runId], limit: firstBranches } }, signal })),
+    // What a run has published never changes.
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+const rejectsAPage = 50;
+
+export interface RejectGroup {
+  readonly runId: string;
+  /** Of a quarantine: a retry makes another one. */
+  readonly attempt: number;
+  readonly reason: string;
+  readonly column: string;
+}
+
+/** The quarantined rows of one reason and column, in the order of the file. */
+export function useRejects({ runId, attempt, reason, column }: RejectGroup, enabled: boolean) {
+  return useInfiniteQuery({
+    queryKey: ['rejects', runId, attempt, reason, column],
+    enabled,
+    queryFn: ({ pageParam, signal }) => {
+      const query = { reason, column, limit: rejectsAPage, ...(pageParam && { cursor: pageParam }) };
+      return dataOf(api.GET('/api/runs/{runId}/rejects', { params: { path: { runId }, query }, signal }));
+    },
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}

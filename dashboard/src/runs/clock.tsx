@@ -1,0 +1,42 @@
+import { useSyncExternalStore } from 'react';
+import { formatDuration } from '../layout/duration.ts';
+
+const second = 1000;
+let now = Date.now();
+let timer: ReturnType<typeof setInterval> | undefined;
+const listeners = new Set<() => void>();
+
+function tick() {
+  // A hidden page has nobody to show the time to.
+  if (document.hidden) return;
+  now = Date.now();
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  timer ??= setInterval(tick, second);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+}
+
+/** The time, as of now and every second anew: one clock for all that shows it. */
+export function useNow(): number {
+  return useSyncExternalStore(subscribe, () => now);
+}
+
+/** How long ago something began, ticking. A clock of the reader's that is behind the server's gives no negative time. */
+export function Elapsed({ since }: { since: string }) {
+  const elapsed = Math.max(0, useNow() - Date.parse(since));
+  return <span className="figure">{wholeSeconds(elapsed)}</span>;
+}
+
+/** A duration without parts of seconds, for what changes every second. */
+export function wholeSeconds(milliseconds: number): string {
+  const seconds = Math.floor(milliseconds / second);
+  return seconds < 60 ? `${seconds} s` : formatDuration(seconds * second);
+}
