@@ -131,14 +131,12 @@ def test_gzip_is_read_through_ranges(bucket: Bucket) -> None:
     assert bucket.load("v1", len(packed), "gzip").filter("_reason is null").count() == rows
 
 
-@pytest.mark.parametrize("compression", ["none", "gzip"])
-def test_spark_is_told_how_many_stored_bytes_were_read(bucket: Bucket, compression: str) -> None:
-    rows = b"a,b\n" + b"1,text\n" * 100_000
-    stored = rows if compression == "none" else gzip.compress(rows)
+def test_spark_is_told_how_many_stored_bytes_were_read(bucket: Bucket) -> None:
+    header = b"a,b\n"
+    stored = header + b"1,text\n" * 100_000
     bucket.put("v1", stored)
     # A task begins behind the header where it can.
-    expected = len(stored) - (len(b"a,b\n") if compression == "none" else 0)
-    assert through_spark.bytes_read(bucket.load("v1", len(stored), compression).groupBy("b")) == expected
+    assert through_spark.bytes_read(bucket.load("v1", len(stored)).groupBy("b")) == len(stored) - len(header)
 
 
 def test_the_checksum_is_that_of_the_stored_bytes(bucket: Bucket) -> None:

@@ -5,18 +5,19 @@ export interface Piece {
   readonly stands: string | undefined;
 }
 
-const names: Readonly<Record<string, string>> = {
-  '\t': 'tab',
-  '\n': 'line feed',
-  '\r': 'carriage return',
-  '\0': 'NUL',
-  '\u00a0': 'no-break space',
-  '\u00ad': 'soft hyphen',
-  '\u200b': 'zero-width space',
-  '\u200e': 'left-to-right mark',
-  '\u200f': 'right-to-left mark',
-  '\u202e': 'right-to-left override',
-  '\ufeff': 'byte-order mark',
+/** Characters that have a name, with the mark for those that are met most. */
+const names: Readonly<Record<string, readonly [name: string, mark?: string]>> = {
+  '\0': ['NUL', 'NUL'],
+  '\t': ['tab', 'TAB'],
+  '\n': ['line feed', 'LF'],
+  '\r': ['carriage return', 'CR'],
+  '\u00a0': ['no-break space', 'NBSP'],
+  '\u00ad': ['soft hyphen'],
+  '\u200b': ['zero-width space'],
+  '\u200e': ['left-to-right mark'],
+  '\u200f': ['right-to-left mark'],
+  '\u202e': ['right-to-left override'],
+  '\ufeff': ['byte-order mark', 'BOM'],
 };
 
 /** Control and format characters, separators other than the space, and code points of no character. */
@@ -36,17 +37,12 @@ export function rawPieces(raw: string): Piece[] {
 }
 
 function meaningOf(character: string): string {
-  const code = codeOf(character);
-  const name = names[character];
-  return name === undefined ? code : `${name}, ${code}`;
+  const [name] = names[character] ?? [];
+  return name === undefined ? codeOf(character) : `${name}, ${codeOf(character)}`;
 }
 
-/** Unicode has a picture for each ASCII control character; others are told by their number. */
-function markOf(character: string): string {
-  const code = character.codePointAt(0) ?? 0;
-  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
-  return code === 0x7f ? '\u2421' : `[${codeOf(character)}]`;
-}
+/** Letters, since few fonts have the pictures that Unicode offers. */
+const markOf = (character: string): string => `[${names[character]?.[1] ?? codeOf(character)}]`;
 
 function codeOf(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;

@@ -30,13 +30,9 @@ export function RawText({ row }: { row: Pick<Reject, 'raw' | 'rawTruncated' | 'l
         {isCut && '…'}
       </code>
       {row.raw.length > shownAtFirst && (
-        <UnstyledButton
-          className={styles['more']}
-          aria-expanded={isWhole}
-          aria-label={`${isWhole ? 'Show less' : 'Show more'} of line ${row.line}`}
-          onClick={() => setWhole(!isWhole)}
-        >
+        <UnstyledButton className={styles['more']} aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
           {isWhole ? 'Show less' : `Show all ${formatCount(row.raw.length)} characters`}
+          <span className="visually-hidden"> of line {row.line}</span>
         </UnstyledButton>
       )}
       {row.rawTruncated && (!isCut || isWhole) && (

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { formatDuration } from '../layout/duration.ts';
+import { wholeSeconds } from './whole-seconds.ts';
 
 const second = 1000;
 let now = Date.now();
@@ -33,10 +33,4 @@ export function useNow(): number {
 export function Elapsed({ since }: { since: string }) {
   const elapsed = Math.max(0, useNow() - Date.parse(since));
   return <span className="figure">{wholeSeconds(elapsed)}</span>;
-}
-
-/** A duration without parts of seconds, for what changes every second. */
-export function wholeSeconds(milliseconds: number): string {
-  const seconds = Math.floor(milliseconds / second);
-  return seconds < 60 ? `${seconds} s` : formatDuration(seconds * second);
 }

@@ -3,7 +3,8 @@ import { useEffect, useRef, useState } from 'react';
 import { useDebounced } from '../layout/use-debounced.ts';
 import { isNarrow, type RunFilter } from './run-filter.ts';
 import styles from './run-filters.module.css';
-import { runStates, stateWord } from './run-states.ts';
+import { stateWord } from './run-looks.ts';
+import { runStates } from './run-states.ts';
 import { useJobTypes } from './use-runs.ts';
 
 interface Props {

@@ -16,6 +16,9 @@ export function RunRow({ run }: { run: Run }) {
   return (
     <tr>
       <th scope="row" className={styles['file']}>
+        <span className={styles['narrow']}>
+          <StateBadge run={run} />
+        </span>
         <Link href={`/runs/${run.runId}`} title={fullKeys(run)}>
           {fileName(run)}
         </Link>
@@ -24,7 +27,7 @@ export function RunRow({ run }: { run: Run }) {
           <InShort run={run} />
         </span>
       </th>
-      <td>
+      <td className={styles['state']}>
         <StateBadge run={run} />
       </td>
       <td className={styles['wide']}>

@@ -1,37 +1,7 @@
 import type { Run } from '../api/client.ts';
-import type { Glyph } from '../layout/icon.tsx';
-import type { Tone } from '../theme/tones.ts';
 
 export const runStates = ['PENDING', 'IN_PROGRESS', 'SUCCEEDED', 'REJECTED', 'FAILED', 'DUPLICATE'] as const;
 export type RunState = (typeof runStates)[number];
-
-export interface Look {
-  readonly word: string;
-  readonly tone: Tone;
-  readonly glyph: Glyph;
-}
-
-const looks: Readonly<Record<RunState, Look>> = {
-  PENDING: { word: 'Waiting', tone: 'quiet', glyph: 'waiting' },
-  IN_PROGRESS: { word: 'In progress', tone: 'info', glyph: 'running' },
-  SUCCEEDED: { word: 'Succeeded', tone: 'good', glyph: 'good' },
-  REJECTED: { word: 'Rejected', tone: 'bad', glyph: 'bad' },
-  FAILED: { word: 'Failed', tone: 'bad', glyph: 'warm' },
-  DUPLICATE: { word: 'Duplicate', tone: 'warm', glyph: 'copy' },
-};
-
-export function stateWord(state: RunState): string {
-  return looks[state].word;
-}
-
-/** How a run's state is shown; a run that succeeded but does not count says why instead. */
-export function lookOf(run: Pick<Run, 'state' | 'withdrawnAt' | 'supersededBy'>): Look {
-  if (run.state === 'SUCCEEDED' && run.withdrawnAt !== null) return { word: 'Withdrawn', tone: 'warm', glyph: 'quiet' };
-  if (run.state === 'SUCCEEDED' && run.supersededBy !== null) {
-    return { word: 'Superseded', tone: 'quiet', glyph: 'quiet' };
-  }
-  return looks[run.state];
-}
 
 export function isOpen(run: Pick<Run, 'state'>): boolean {
   return run.state === 'PENDING' || run.state === 'IN_PROGRESS';

@@ -12,7 +12,9 @@ export function RunTable({ runs }: { runs: readonly Run[] }) {
         <thead>
           <tr>
             <th scope="col">File</th>
-            <th scope="col">State</th>
+            <th scope="col" className={styles['state']}>
+              State
+            </th>
             <th scope="col" className={styles['wide']}>
               Recorded
             </th>

@@ -1,7 +1,7 @@
 import type { Run } from '../api/client.ts';
 import { Icon } from '../layout/icon.tsx';
 import { Pill } from '../layout/pill.tsx';
-import { lookOf } from './run-states.ts';
+import { lookOf } from './run-looks.ts';
 import styles from './state-badge.module.css';
 
 /** The state in a word with an icon; colour only repeats what the word says. */

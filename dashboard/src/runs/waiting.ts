@@ -1,5 +1,5 @@
 import type { Run } from '../api/client.ts';
-import { wholeSeconds } from './clock.tsx';
+import { wholeSeconds } from './whole-seconds.ts';
 
 type Waiting = Pick<Run, 'state' | 'waitingFor' | 'notBefore' | 'attempts'>;
 

@@ -12,6 +12,7 @@ import scala.Function0;
 /**
  * Tells Spark how many stored bytes a task has read. Spark asks Hadoop's file systems for them, thread by thread, and
  * overwrites whatever else a reader says once the task ends; so what is read past those file systems is counted there.
+ * What a reader has read before Spark has it, which is a gzip's first buffer at most, is not in Spark's numbers.
  */
 final class BytesRead {
   private final TaskContext task = TaskContext.get();
