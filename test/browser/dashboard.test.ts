@@ -169,7 +169,7 @@ describe('the runs page', () => {
     await page.getByRole('link', { name: 'april.csv' }).waitFor();
     const rejected = page.locator('tbody tr', { hasText: 'april.csv' });
     expect(await rejected.innerText()).toContain('Rejected');
-    expect(await rejected.locator('.reason').innerText()).toMatch(/timestamp.*branch_code.*amount/s);
+    expect(await rejected.innerText()).toMatch(/Wrong header: .*timestamp.*branch_code.*amount/s);
     await page.screenshot({ path: path.join(screenshots, 'runs.png') });
   });
 
@@ -195,34 +195,52 @@ describe('a run’s page', () => {
     const run = runOf('may.csv');
     await open(`/runs/${run.runId}`);
     await page.getByText('62 rows read = 60 counted + 2 quarantined').waitFor();
-    const receipt = page.getByRole('region', { name: 'Receipt' });
-    expect(await receipt.innerText()).toContain(run.sources[0]?.versionId);
-    expect(await receipt.innerText()).toContain('CRC64NVME:');
-    expect(await page.getByRole('region', { name: 'Timeline' }).innerText()).toContain('published');
+    const source = page.getByRole('region', { name: 'Source' });
+    expect(await source.innerText()).toContain(run.sources[0]?.versionId);
+    expect(await source.innerText()).toContain('CRC64NVME:');
+    const timeline = page.getByRole('region', { name: 'Timeline' });
+    expect(await timeline.innerText()).toContain('Attempt 1 published its figures');
+    expect(await timeline.getByRole('rowheader', { name: 'Reading' }).count()).toBe(1);
+    const figures = page.getByRole('region', { name: 'Figures', exact: true });
+    await figures.getByRole('link', { name: 'BROKEN' }).waitFor();
     await page.screenshot({ path: path.join(screenshots, 'run.png'), fullPage: true });
     expect(complaints).toEqual([]);
   });
 
-  it('shows the quarantined rows with line, reason and text', async () => {
+  it('shows the quarantined rows by reason, with line and text', async () => {
     await open(`/runs/${runOf('may.csv').runId}`);
-    const rows = page.getByRole('region', { name: 'Quarantined rows, one by one' }).locator('tbody tr');
-    await rows.first().waitFor();
-    expect(await rows.allInnerTexts()).toEqual([
-      expect.stringMatching(/^62\t[\d,]+\tbad-decimal\tamount\t2026-05-01T10:00:00Z,BROKEN,12.345$/),
-      expect.stringMatching(/^63\t[\d,]+\ttext-after-quote\t–\t2026-05-01T10:00:00Z,"BRO"KEN,1.00$/),
+    const rows = (name: string) => page.getByRole('region', { name }).locator('tbody tr');
+    await rows('Quarantined rows: bad-decimal in amount').first().waitFor();
+    expect(await rows('Quarantined rows: bad-decimal in amount').allInnerTexts()).toEqual([
+      expect.stringMatching(/^62\t[\d,]+\tamount\t2026-05-01T10:00:00Z,BROKEN,12.345$/),
+    ]);
+    const summary = page.getByText('Text stands between a closing quote and the next comma');
+    await summary.focus();
+    await page.locator('summary', { has: summary }).press('Enter');
+    await rows('Quarantined rows: text-after-quote').first().waitFor();
+    expect(await rows('Quarantined rows: text-after-quote').allInnerTexts()).toEqual([
+      expect.stringMatching(/^63\t[\d,]+\t–\t2026-05-01T10:00:00Z,"BRO"KEN,1.00$/),
     ]);
   });
 
-  it('withdraws the figures and restores them, with a reason', async () => {
+  it('withdraws the figures and restores them, with a reason, asked for twice', async () => {
     await open(`/runs/${runOf('may.csv').runId}`);
     await page.getByRole('button', { name: 'Withdraw figures…' }).click();
-    await page.getByLabel(/Why withdraw/).fill('sent by mistake');
+    await page.getByLabel('Reason').fill('sent by mistake');
+    await page.getByRole('button', { name: 'Next: what will change' }).click();
+    await page.getByText('60 counted rows of 1 branch, in total USD 1,770.00, leave the totals.').waitFor();
     await page.getByRole('button', { name: 'Withdraw', exact: true }).click();
-    await page.getByText('Its figures are withdrawn: sent by mistake').waitFor();
+    await page.getByText('Its figures are withdrawn.').waitFor();
+    await page
+      .getByText(/: sent by mistake$/)
+      .first()
+      .waitFor();
     expect((await cloud.api.run(runOf('may.csv').runId)).counts).toBe(false);
     await page.getByRole('button', { name: 'Restore figures…' }).click();
-    await page.getByLabel(/Why restore/).fill('it was right');
-    await page.getByRole('button', { name: 'Restore', exact: true }).click();
+    await page.getByLabel('Reason').fill('it was right');
+    await page.keyboard.press('Tab');
+    await page.getByRole('button', { name: 'Next: what will change' }).press('Enter');
+    await page.getByRole('button', { name: 'Restore', exact: true }).press('Enter');
     await page.getByRole('button', { name: 'Withdraw figures…' }).waitFor();
     expect((await cloud.api.run(runOf('may.csv').runId)).counts).toBe(true);
   });
