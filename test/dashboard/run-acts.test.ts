@@ -18,6 +18,10 @@ const table: [Changes, readonly Act[]][] = [
   [{ state: 'REJECTED', ...error('wrong-header') }, ['retry']],
   [{ state: 'REJECTED', ...error('unknown-job-type') }, []],
   [{ state: 'FAILED', ...error('worker-error') }, ['retry']],
+  [{ state: 'REJECTED', ...error('corrects-unknown-run') }, []],
+  [{ state: 'SUCCEEDED', counts: false, corrects: 'r2' }, ['withdraw']],
+  [{ state: 'SUCCEEDED', counts: false, corrects: 'r2', supersededBy: 'r3' }, []],
+  [{ state: 'SUCCEEDED', counts: false, corrects: 'r2', withdrawnAt }, ['restore']],
   [{ state: 'DUPLICATE', duplicateOf: 'r2' }, ['count']],
 ];
 

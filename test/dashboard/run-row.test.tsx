@@ -29,6 +29,10 @@ describe('a run in the list', () => {
     expect(cost?.replace(/\s/, ' ')).toBe('USD 0.00012300');
   });
 
+  it('tells how many of its quarantined rows were corrected', () => {
+    expect(cells({ ...succeeded, rowsCorrected: 1, rowsStillQuarantined: 1 })[6]).toBe('21 corrected');
+  });
+
   it('is named by its file, with the full key at hand', () => {
     drawn(<RunTable runs={[sampleRun(succeeded)]} />);
     const link = screen.getByRole('link', { name: 'may.csv' });

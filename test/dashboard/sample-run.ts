@@ -38,6 +38,9 @@ export function sampleRun(changes: Partial<Run> = {}): Run {
     rowsRead: null,
     rowsCounted: null,
     rowsQuarantined: null,
+    rowsCorrected: 0,
+    rowsStillQuarantined: null,
+    corrects: null,
     bytesRead: null,
     groups: null,
     peakMemoryBytes: null,
@@ -62,7 +65,16 @@ export function sampleRun(changes: Partial<Run> = {}): Run {
 }
 
 export function sampleDetail(changes: Partial<RunDetail> = {}): RunDetail {
-  return { ...sampleRun(), supersedes: [], duplicates: [], logUrl: null, events: [], rejectCounts: [], ...changes };
+  return {
+    ...sampleRun(),
+    corrections: [],
+    supersedes: [],
+    duplicates: [],
+    logUrl: null,
+    events: [],
+    rejectCounts: [],
+    ...changes,
+  };
 }
 
 export const succeeded: Partial<Run> = {
@@ -73,6 +85,7 @@ export const succeeded: Partial<Run> = {
   rowsRead: 100,
   rowsCounted: 98,
   rowsQuarantined: 2,
+  rowsStillQuarantined: 2,
   costUsd: '0.00012300',
   startedAt: '2026-05-01T10:00:02.000Z',
   endedAt: '2026-05-01T10:00:06.250Z',

@@ -52,7 +52,13 @@ function Moved({ run, figures, words }: { run: RunDetail; figures: BranchSummary
           ,{' '}
         </>
       )}
-      {words}.
+      {words}
+      {run.rowsCorrected > 0 && (
+        <>
+          , and with them <Count value={run.rowsCorrected} /> rows that corrections have put right
+        </>
+      )}
+      .
     </p>
   );
 }

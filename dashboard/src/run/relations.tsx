@@ -9,6 +9,14 @@ import styles from './relations.module.css';
 export function Relations({ run }: { run: RunDetail }) {
   return (
     <>
+      {run.corrects !== null && (
+        <Notice tone="quiet" title="A correction.">
+          <p>
+            It puts right quarantined rows of <Link href={`/runs/${run.corrects}`}>another run</Link>, and counts
+            whenever that one does.
+          </p>
+        </Notice>
+      )}
       {run.duplicateOf !== null && (
         <Notice title="The same bytes count already.">
           <p>

@@ -3,7 +3,10 @@ import type { Run } from '../api/client.ts';
 /** What a person may do to a run. `count` counts a duplicate although its bytes count already. */
 export type Act = 'retry' | 'count' | 'withdraw' | 'restore';
 
-type Standing = Pick<Run, 'state' | 'counts' | 'withdrawnAt' | 'error'>;
+type Standing = Pick<Run, 'state' | 'counts' | 'withdrawnAt' | 'supersededBy' | 'corrects' | 'error'>;
+
+/** Nobody knows what such a file is for, so there is no worker to retry it. */
+const hopeless = new Set(['unknown-job-type', 'corrects-unknown-run']);
 
 /** What makes sense in the run's state: nothing is offered that the server would refuse. */
 export function actsOf(run: Standing): readonly Act[] {
@@ -13,13 +16,13 @@ export function actsOf(run: Standing): readonly Act[] {
       return [];
     case 'FAILED':
     case 'REJECTED':
-      // Nobody knows what such a file is for, so there is no worker to retry it.
-      return run.error?.code === 'unknown-job-type' ? [] : ['retry'];
+      return run.error && hopeless.has(run.error.code) ? [] : ['retry'];
     case 'DUPLICATE':
       return ['count'];
     case 'SUCCEEDED':
       if (run.withdrawnAt !== null) return ['restore'];
-      return run.counts ? ['withdraw'] : [];
+      // A correction can be withdrawn while its target does not count: it will not come back with it.
+      return run.counts || (run.corrects !== null && run.supersededBy === null) ? ['withdraw'] : [];
   }
 }
 

@@ -41,7 +41,14 @@ export function RunRow({ run }: { run: Run }) {
       </td>
       <Figure>{run.rowsRead === null ? <Unknown /> : <Count value={run.rowsRead} />}</Figure>
       <Figure>{run.rowsCounted === null ? <Unknown /> : <Count value={run.rowsCounted} />}</Figure>
-      <Figure>{run.rowsQuarantined === null ? <Unknown /> : <Count value={run.rowsQuarantined} />}</Figure>
+      <Figure>
+        {run.rowsQuarantined === null ? <Unknown /> : <Count value={run.rowsQuarantined} />}
+        {run.rowsCorrected > 0 && (
+          <span className={styles['about']}>
+            <Count value={run.rowsCorrected} /> corrected
+          </span>
+        )}
+      </Figure>
       <Figure>{run.costUsd === null ? <Unknown /> : <Amount value={run.costUsd} currency="USD" />}</Figure>
     </tr>
   );
@@ -85,6 +92,11 @@ function InShort({ run }: { run: Run }) {
         <>
           {' '}
           · <Count value={run.rowsRead} /> rows, <Count value={run.rowsQuarantined ?? 0} /> quarantined
+          {run.rowsCorrected > 0 && (
+            <>
+              , <Count value={run.rowsCorrected} /> of them corrected
+            </>
+          )}
         </>
       )}
       {run.costUsd !== null && (
