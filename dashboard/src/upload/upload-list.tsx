@@ -3,7 +3,7 @@ import { useRef } from 'react';
 import { formatBytes } from '../layout/bytes.tsx';
 import { UploadCard } from './card/upload-card.tsx';
 import { uploads } from './list/the-uploads.ts';
-import { canStart, isUnderWay, refusalOf, type UploadItem } from './list/upload-item.ts';
+import { canStart, isUnderWay, refusalOf, sharingName, type UploadItem } from './list/upload-item.ts';
 import styles from './upload-list.module.css';
 
 interface Props {
@@ -14,6 +14,7 @@ interface Props {
 /** The files, newest last, with what can be done to all of them. */
 export function UploadList({ items, announce }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
+  const sharing = sharingName(items);
   const remove = (id: string) => {
     void uploads.remove(id);
     // What had the focus is gone.
@@ -31,7 +32,13 @@ export function UploadList({ items, announce }: Props) {
       <ul className={styles['list']}>
         {items.map((item) => (
           <li key={item.id}>
-            <UploadCard item={item} uploads={uploads} onRemove={remove} announce={announce} />
+            <UploadCard
+              item={item}
+              sharesName={sharing.has(item.id)}
+              uploads={uploads}
+              onRemove={remove}
+              announce={announce}
+            />
           </li>
         ))}
       </ul>

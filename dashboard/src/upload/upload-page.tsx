@@ -1,7 +1,9 @@
-import { NativeSelect } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import type { JobType } from '../api/client.ts';
 import { EmptyState } from '../layout/empty-state.tsx';
+import { Notice } from '../layout/notice.tsx';
 import { PageTitle } from '../layout/page-title.tsx';
 import { QueryState } from '../layout/query-state.tsx';
 import { useAddress } from '../layout/use-address.ts';
@@ -34,6 +36,7 @@ export function UploadPage() {
 function Picking({ declarations, announce }: { declarations: readonly JobType[]; announce: (text: string) => void }) {
   const [address, change] = useAddress();
   const declaration = declarations.find(({ name }) => name === address.get('jobType')) ?? declarations[0];
+  const corrects = runIdOf(address.get('corrects'));
   if (declaration === undefined) {
     return <EmptyState title="This Countinghouse counts no kind of file yet.">{null}</EmptyState>;
   }
@@ -48,11 +51,30 @@ function Picking({ declarations, announce }: { declarations: readonly JobType[];
           onChange={({ currentTarget }) => change({ jobType: currentTarget.value })}
         />
       )}
+      {corrects !== undefined && <Correcting runId={corrects} onEnd={() => change({ corrects: '' })} />}
       <DropZone
         suffixes={declaration.landing.suffixes}
-        onFiles={(files) => void uploads.add(files, { declaration })}
+        onFiles={(files) => void uploads.add(files, { declaration, corrects })}
         onFolder={() => announce('A folder cannot be uploaded. Pick the files in it.')}
       />
     </>
   );
 }
+
+/** A page that is opened as `/upload?corrects=<run id>` takes corrections of that run. */
+function Correcting({ runId, onEnd }: { runId: string; onEnd: () => void }) {
+  return (
+    <Notice tone="info" title="Files that you add now hold corrected rows.">
+      <p>
+        They correct <Link href={`/runs/${runId}`}>run {runId}</Link>: rows that were quarantined there, each with its{' '}
+        <code>_line</code>.
+      </p>
+      <Button size="xs" variant="default" onClick={onEnd}>
+        Add other files instead
+      </Button>
+    </Notice>
+  );
+}
+
+const runIdOf = (text: string | null): string | undefined =>
+  text !== null && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text) ? text.toLowerCase() : undefined;

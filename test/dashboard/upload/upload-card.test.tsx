@@ -3,7 +3,7 @@ import { cleanup, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { PreflightReport } from '../../../dashboard/src/preflight/report.ts';
 import { UploadCard } from '../../../dashboard/src/upload/card/upload-card.tsx';
-import type { Phase, UploadItem } from '../../../dashboard/src/upload/list/upload-item.ts';
+import { type Phase, sharingName, type UploadItem } from '../../../dashboard/src/upload/list/upload-item.ts';
 import { drawn } from '../drawn.tsx';
 
 afterEach(cleanup);
@@ -110,6 +110,14 @@ describe('the card of an upload', () => {
     draw(item('sending', { sent: 250, bytesPerSecond: 10 }));
     expect(screen.getByRole('progressbar').getAttribute('aria-valuetext')).toContain('it goes on by itself');
     vi.restoreAllMocks();
+  });
+
+  it('warns of two files that would replace each other', () => {
+    const other = { ...item('ready'), id: 'upload-2' };
+    expect(sharingName([item('ready'), other])).toEqual(new Set(['upload-1', 'upload-2']));
+    expect(sharingName([item('landed'), other])).toEqual(new Set());
+    expect(sharingName([item('ready'), { ...other, name: 'b.csv' }])).toEqual(new Set());
+    expect(sharingName([item('ready'), { ...other, corrects: 'run-1' }])).toEqual(new Set());
   });
 
   it('says why it failed', () => {

@@ -11,13 +11,15 @@ import styles from './upload-card.module.css';
 
 interface Props {
   item: UploadItem;
+  /** Another file of the list would land under the same key. */
+  sharesName?: boolean;
   uploads: UploadActs;
   onRemove: (id: string) => void;
   announce: (text: string) => void;
 }
 
 /** One file: what it is, what was found in it, how far it is, and what became of it. */
-export function UploadCard({ item, uploads, onRemove, announce }: Props) {
+export function UploadCard({ item, sharesName = false, uploads, onRemove, announce }: Props) {
   const headingId = useId();
   const { card, heading } = useKeptFocus(item.phase);
   const { name, size, phase, landed } = item;
@@ -38,6 +40,11 @@ export function UploadCard({ item, uploads, onRemove, announce }: Props) {
           title={phase === 'failed' ? 'It could not be sent.' : undefined}
         >
           <p>{item.error}</p>
+        </Notice>
+      )}
+      {sharesName && (
+        <Notice tone="warm" title="Another file of this list has the same name.">
+          <p>The one that lands last replaces the other. Rename one of them if both shall count.</p>
         </Notice>
       )}
       {phase === 'interrupted' && (

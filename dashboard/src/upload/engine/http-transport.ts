@@ -49,6 +49,11 @@ async function told<T>(answer: Promise<T>): Promise<T> {
     if (!(error instanceof ApiError)) throw error;
     const kind = kinds[error.status] ?? (error.mayPass ? 'passing' : 'refused');
     const retryAfterMs = error.retryAfter === undefined ? undefined : error.retryAfter * 1000;
-    throw new TransportError(kind, error.message, retryAfterMs);
+    throw new TransportError(kind, wordsOf(error), retryAfterMs);
   }
+}
+
+/** Of a request that is not valid, what is wrong with it says more than that something is. */
+function wordsOf({ message, fields }: ApiError): string {
+  return fields.length === 0 ? message : fields.map((wrong) => `${wrong.field}: ${wrong.message}`).join('; ');
 }

@@ -49,6 +49,15 @@ export const isUnderWay = ({ phase }: UploadItem): boolean =>
 export const canStart = ({ phase }: UploadItem): boolean =>
   phase === 'ready' || phase === 'paused' || phase === 'failed';
 
+/** The items that would land under one key with another one: the last to land replaces the others. */
+export function sharingName(items: readonly UploadItem[]): ReadonlySet<string> {
+  const open = items.filter(({ phase }) => phase !== 'landed');
+  const keyOf = ({ jobType, corrects, name }: UploadItem) => JSON.stringify([jobType, corrects, name]);
+  const counts = new Map<string, number>();
+  for (const item of open) counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + 1);
+  return new Set(open.filter((item) => (counts.get(keyOf(item)) ?? 0) > 1).map(({ id }) => id));
+}
+
 /** Why the file cannot be uploaded at all: no worker reads files of such a name. */
 export function refusalOf({ check }: UploadItem): string | undefined {
   const rejection = check.kind === 'report' ? check.report.rejection : null;
