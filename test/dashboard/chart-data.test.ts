@@ -42,6 +42,7 @@ describe('the ticks of an axis', () => {
     expect(labels('log', '-20.00', '5000.00', 9)).toEqual(['-10', '-1', '0', '1', '10', '100', '1000']);
     expect(labels('log', '0.00', '5000000.00', 5)).toEqual(['0', '100', '10000', '1000000']);
     expect(labels('log', '10.00', '40.00', 4)).toEqual(['10', '20', '30', '40']);
+    expect(labels('log', '-7.00', '5.50', 7)).toEqual(['-6', '-4', '-2', '0', '2', '4']);
   });
 
   it('are written short, but not rounded', () => {
@@ -54,6 +55,7 @@ describe('the ticks of an axis', () => {
 
 const point = (min: string, average: string, max: string, sum = '1.00', count = 1) => ({
   runId: '',
+  corrects: null,
   landedAt: '2026-03-01T00:00:00.000Z',
   ...{ count, min, average, max, sum },
 });

@@ -20,7 +20,7 @@ it('the average that is worked out in the browser is half-even to the last digit
   );
 });
 
-const run = { runId: '', landedAt: '2026-03-01T00:00:00.000Z' };
+const run = { runId: '', corrects: null, landedAt: '2026-03-01T00:00:00.000Z' };
 const points = [
   { ...run, count: 3, min: '-1.00', average: '1.5033', max: '5.50', sum: '4.51' },
   { ...run, count: 1, min: '5.60', average: '5.6000', max: '5.60', sum: '5.60' },

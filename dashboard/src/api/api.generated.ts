@@ -1189,6 +1189,11 @@ export interface components {
              * @example 2026-11-21T09:00:00.000Z
              */
             landedAt: string;
+            /**
+             * Format: uuid
+             * @description The run whose quarantined rows it puts right, if it does.
+             */
+            corrects: string | null;
             count: number;
             /**
              * @description An exact amount in the currency of the job type, with two decimals.

@@ -18,7 +18,8 @@ const one = 10n ** BigInt(places);
 export function axisTicks(kind: ScaleKind, low: string, high: string, most: number): Tick[] {
   const [from, to] = [minorUnits(low, places), minorUnits(high, places)];
   const powers = kind === 'log' ? powersOfTen(from, to) : [];
-  const units = powers.length >= 3 ? thinned(powers, most) : steps(from, to, most);
+  const reachFar = powers.length >= 3 && powers.some((power) => digitsOf(power) >= digitsOf(100n * one));
+  const units = reachFar ? thinned(powers, most) : steps(from, to, most);
   return units.map((unit) => {
     const amount = decimalOf(unit);
     return { amount, position: stretched(kind, amount) };

@@ -100,7 +100,7 @@ function Told({ point }: { point: Point }) {
     <>
       <span>
         <Link href={`/runs/${point.runId}`}>
-          File of <Moment at={point.landedAt} />
+          {kindOf(point)} of <Moment at={point.landedAt} />
         </Link>
       </span>
       <span>
@@ -122,9 +122,14 @@ function Told({ point }: { point: Point }) {
   );
 }
 
-function inWords({ landedAt, count, min, average, max, sum }: Point): string {
+function inWords(point: Point): string {
+  const { landedAt, count, min, average, max, sum } = point;
   const amounts = `minimum ${formatAmount(min)}, average ${formatAmount(average)}, maximum ${formatAmount(max)}`;
-  return `landed ${formatMoment(landedAt)}: count ${formatCount(count)}, ${amounts}, total ${formatAmount(sum)}`;
+  return `${kindOf(point)} landed ${formatMoment(landedAt)}: count ${formatCount(count)}, ${amounts}, total ${formatAmount(sum)}`;
+}
+
+function kindOf({ corrects }: Point): string {
+  return corrects ? 'Correction' : 'File';
 }
 
 function dayOf(point: Point | undefined): string {

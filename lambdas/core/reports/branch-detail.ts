@@ -70,7 +70,12 @@ export const branchDetailSchema = z
 export type BranchDetail = z.infer<typeof branchDetailSchema>;
 
 export const branchPointSchema = z
-  .object({ runId: runIdSchema, landedAt: timeSchema, ...figures })
+  .object({
+    runId: runIdSchema,
+    landedAt: timeSchema,
+    corrects: runIdSchema.nullable().meta({ description: 'The run whose quarantined rows it puts right, if it does.' }),
+    ...figures,
+  })
   .meta({ id: 'BranchPoint', description: 'The figures of one run that counts.' });
 export type BranchPoint = z.infer<typeof branchPointSchema>;
 

@@ -43,7 +43,7 @@ export const pointsOfBranch = `
   candidate as (
     select row_number() over (order by ${newestFirst('chosen')}) as place, ${position} as at,
            jsonb_build_object('runId', chosen.run_id, 'landedAt', ${timeOf('chosen.landed_at')},
-                              ${figuresOf('chosen')}) as document
+                              'corrects', chosen.corrects, ${figuresOf('chosen')}) as document
       from chosen
   )`;
 

@@ -157,6 +157,8 @@ describe("a branch's receipt", () => {
     const { runId } = await api.pipeline.correct(target, 'c.csv', ['v1'], [3], [added]);
     const { count, runs, receipt } = await api.get('/api/branches/NORTH', branchDetailSchema);
     expect([count, receipt?.runs, receipt?.corrections, receipt?.min?.first.corrects]).toEqual([4, 2, 1, target]);
+    const { points } = await api.get('/api/branch-series?branchCode=NORTH', branchSeriesSchema);
+    expect(new Set(points.map((point) => point.corrects))).toEqual(new Set([null, target]));
     expect(new Map(runs.map((run) => [run.runId, run.corrects]))).toEqual(
       new Map([
         [target, null],
@@ -191,11 +193,13 @@ describe("a branch's series", () => {
       points: [
         {
           runId: a,
+          corrects: null,
           landedAt: '2026-01-01T08:00:00.000Z',
           ...{ count: 3, min: '1.00', max: '5.00', average: '2.3333', sum: '7.00' },
         },
         {
           runId: b,
+          corrects: null,
           landedAt: '2026-01-02T08:00:00.000Z',
           ...{ count: 3, min: '-3.00', max: '4.00', average: '0.6667', sum: '2.00' },
         },
