@@ -2,6 +2,7 @@
  * `npm run bench -- start|files|large [--rows N] [--json FILE]`: the command as a user runs it (command.mjs)
  * `npm run bench -- warm [--rows N] [--files N] [--json FILE]`: file after file to a warm worker (warm.ts)
  * `npm run bench -- api [--files N] [--branches N] [--rate N] [--seconds N] [--json FILE]`: lists under a load (api/)
+ * `npm run bench -- dashboard [--files N] [--branches N] [--visits N] [--json FILE]`: how it feels in Chromium (dashboard/)
  * `npm run bench -- engine [--rows N] [--rounds N] [--variant V | --curve] [--engines A,B] [--json FILE]`: our way of
  * reading beside others (engine/)
  */
@@ -30,7 +31,7 @@ async function benchCommand(argv) {
   const [name = ''] = positionals;
   const scenario = Object.hasOwn(commandScenarios, name) ? commandScenarios[name] : undefined;
   if (scenario === undefined || positionals.length > 1) {
-    const names = [...Object.keys(commandScenarios), 'warm', 'api', 'engine'].join('|');
+    const names = [...Object.keys(commandScenarios), ...Object.keys(measurements), 'engine'].join('|');
     throw new UsageError(`Which benchmark? npm run bench -- ${names} [--rows N] [--json FILE]`);
   }
   const result = `${JSON.stringify(await measureCommand(name, parseRows(values.rows ?? scenario.rows)), null, 2)}\n`;
@@ -69,6 +70,14 @@ const measurements = {
     /** @type {typeof import('./api/index.ts')} */
     const { measureApi } = await import(new URL('api/index.ts', import.meta.url).href);
     return { json, measure: (surroundings) => measureApi(parsed, surroundings) };
+  },
+  dashboard: async (argv) => {
+    /** @type {typeof import('./dashboard/arguments.ts')} */
+    const { parseDashboardArguments } = await import(new URL('dashboard/arguments.ts', import.meta.url).href);
+    const { json, ...parsed } = parseDashboardArguments(argv);
+    /** @type {typeof import('./dashboard/index.ts')} */
+    const { measureDashboard } = await import(new URL('dashboard/index.ts', import.meta.url).href);
+    return { json, measure: (surroundings) => measureDashboard(parsed, surroundings) };
   },
 };
 

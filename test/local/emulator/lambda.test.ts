@@ -1,3 +1,4 @@
+import { cpus } from 'node:os';
 import { EventBridgeClient, PutEventsCommand, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import { CreateEventSourceMappingCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
@@ -106,6 +107,29 @@ describe('a function', () => {
       expect(told.filter((line) => !line.startsWith(`call ${call} `))).toEqual([]);
       expect(answer.LogResult).not.toContain('\0');
     }
+  });
+});
+
+describe('a function that many call at once', () => {
+  it('answers all of them with few processes', async () => {
+    const code = `export const handler = async ({ call }) => {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return { call, process: process.pid };
+    };`;
+    await deployFunction(lambda, 'popular', code);
+    const answerSchema = z.object({ call: z.number(), process: z.number() });
+    const calls = Array.from({ length: 60 }, (_, call) => call);
+    const answers = await Promise.all(
+      calls.map(async (call) => {
+        const Payload = JSON.stringify({ call });
+        const { Payload: answer } = await lambda.send(new InvokeCommand({ FunctionName: 'popular', Payload }));
+        return answerSchema.parse(JSON.parse(answer?.transformToString() ?? ''));
+      }),
+    );
+    expect(answers.map(({ call }) => call)).toEqual(calls);
+    const processes = new Set(answers.map(({ process }) => process)).size;
+    expect(processes).toBeGreaterThan(1);
+    expect(processes).toBeLessThanOrEqual(Math.max(4, 2 * cpus().length));
   });
 });
 

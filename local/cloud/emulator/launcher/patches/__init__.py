@@ -15,6 +15,7 @@ MODULES = (
     "deployment_waits",
     "glue_job_limits",
     "http_api_events",
+    "lambda_processes",
     "message_delays",
     "newlines_in_paths",
     "prompt_lambda_answers",
