@@ -177,7 +177,7 @@ returns table (block bigint, lines text) language sql stable as $$
       from run_corrected_lines corrected join run on run.run_id = corrected.run_id
      where corrected.corrects = p_target and corrected.stands and corrected.block > p_after
        and run.lineage is distinct from p_except_lineage
-     group by corrected.block order by corrected.block limit 2000
+     group by corrected.block order by corrected.block limit 200
   ),
   written as (
     select standing.block, (select string_agg(lower(one) || '-' || upper(one) - 1, ',' order by lower(one))

@@ -69,7 +69,7 @@ def main(declaration_file: str) -> None:
     declaration = parse_declaration(Path(declaration_file).read_bytes())
     version = ObjectVersion(Source(REPORT.role, "training", "training.csv", "1"), len(CONTENT), None)
     compute_checksum(spark, version)
-    file = CsvFile(spark, declaration, REPORT.role, version)
+    file = CsvFile(spark, declaration.source(REPORT.role).columns, declaration.max_row_bytes, version)
     tally = Tally()
     groups = list(summarise(file, REPORT, tally))
     bad = list(bad_rows(file.rows(), version.size, 1))
