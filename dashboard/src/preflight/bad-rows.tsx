@@ -62,7 +62,7 @@ function Row({ row }: { row: BadRow }) {
         <Count value={row.offset} />
       </td>
       <td title={row.reason}>{reasonWords(row.reason)}</td>
-      <td>{row.column === '' ? 'the whole row' : <code>{row.column}</code>}</td>
+      <td className={styles['column']}>{row.column === '' ? 'the whole row' : <code>{row.column}</code>}</td>
       <td className={styles['raw']}>
         <RawText text={row.raw} />
         {row.rawTruncated && (

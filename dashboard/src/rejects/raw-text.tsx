@@ -2,7 +2,7 @@ import { Fragment } from 'react';
 import styles from './raw-text.module.css';
 import { visiblePieces } from './visible-text.ts';
 
-/** A row as it came: line feeds break the line, and every character that would not be seen has a picture. */
+/** A row as it came: line feeds break the line, and every character that would not be seen has a sign. */
 export function RawText({ text }: { text: string }) {
   return (
     <code className={styles['raw']}>
@@ -14,7 +14,7 @@ export function RawText({ text }: { text: string }) {
           ) : (
             <>
               <span className={styles['unseen']} title={piece.name}>
-                {piece.picture}
+                {piece.sign}
               </span>
               {piece.breaksLine && '\n'}
             </>
