@@ -288,6 +288,9 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
     ['a run', () => `/runs/${runOf('may.csv').runId}`],
     ['a rejected run', () => `/runs/${runOf('april.csv').runId}`],
     ['no such page', () => '/nowhere'],
+    ['the about page', () => '/about'],
+    ['a document', () => '/about/operator'],
+    ['the API reference', () => '/api-reference#listRuns'],
   ])('axe finds nothing wrong with %s', async (_name, address) => {
     await page.emulateMedia({ colorScheme });
     await open(address());
@@ -302,12 +305,76 @@ describe('on a screen 320 pixels wide', () => {
     ['a branch', () => '/branches/BROKEN'],
     ['runs', () => '/runs'],
     ['a run', () => `/runs/${runOf('may.csv').runId}`],
+    ['about', () => '/about'],
+    ['a document', () => '/about/operator'],
+    ['the API reference', () => '/api-reference#listRuns'],
   ])('%s does not scroll sideways', async (_name, address) => {
     await page.setViewportSize({ width: 320, height: 640 });
     await open(address());
     await page.waitForLoadState('networkidle');
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
   });
+});
+
+describe('the frame of every page', () => {
+  it('keeps the theme that was chosen, from the first paint on', async () => {
+    await open('/about');
+    await page.getByRole('radio', { name: 'Dark' }).check({ force: true });
+    await page.reload({ waitUntil: 'commit' });
+    // The script in the head has set it before the app's code runs.
+    await page.waitForFunction('document.body !== null');
+    expect(await page.locator('html').getAttribute('data-mantine-color-scheme')).toBe('dark');
+    await page.getByRole('radio', { name: 'Dark' }).waitFor();
+    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(21, 27, 24)');
+    expect(await page.locator('style').count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  it('is walked through by keyboard: skip link, places, theme', async () => {
+    await open('/about');
+    const focused = () => page.evaluate('document.activeElement.textContent');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Skip to content');
+    await page.keyboard.press('Tab'); // the name
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Branches');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Runs', level: 1 }).waitFor();
+    await expect.poll(focused).toBe('Runs');
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('H1');
+    expect(await page.title()).toBe('Runs · Countinghouse');
+  });
+});
+
+describe('the API reference', () => {
+  it('describes what the API says of itself, with a command that works', async () => {
+    await open('/api-reference#getHealth');
+    const health = page.locator('#getHealth');
+    const command = await health.locator('code', { hasText: 'curl' }).innerText();
+    const address = /'(http[^']+)'/.exec(command)?.[1] ?? '';
+    expect(await (await fetch(address)).json()).toMatchObject({ status: 'ok' });
+    const said = await fetch(new URL('api/openapi.json', cloud.cloud.dashboardUrl));
+    const { paths } = (await said.json()) as { paths: Record<string, object> };
+    const operations = Object.values(paths).flatMap((path) => Object.keys(path));
+    expect(await page.locator('main details[id]').count()).toBe(operations.length);
+    expect(complaints).toEqual([]);
+  });
+});
+
+it('a file whose name has a hash is kept for ever; the page is asked for anew each time', async () => {
+  const answer = await fetch(cloud.cloud.dashboardUrl);
+  expect(answer.headers.get('cache-control')).toBe('no-cache');
+  const html = await answer.text();
+  const files = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g)].map(([, file = '']) => file);
+  expect(files.length).toBeGreaterThanOrEqual(2);
+  for (const file of files) {
+    const asset = await fetch(new URL(file, cloud.cloud.dashboardUrl));
+    expect(asset.headers.get('cache-control'), file).toBe('public, max-age=31536000, immutable');
+    expect(file).toMatch(/-[\w-]{8}\.(js|css)$/);
+  }
+  const early = await fetch(new URL('color-scheme.js', cloud.cloud.dashboardUrl));
+  expect(early.headers.get('cache-control')).toBe('no-cache');
 });
 
 it('the pages come with a content security policy that admits nothing inline', async () => {

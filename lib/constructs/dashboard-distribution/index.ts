@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import {
   aws_certificatemanager as certificates,
   aws_cloudfront as cloudfront,
+  Duration,
   aws_cloudfront_origins as origins,
   type aws_s3 as s3,
 } from 'aws-cdk-lib';
@@ -47,8 +48,7 @@ export class DashboardDistribution extends Construct {
       defaultBehavior: {
         origin: origins.S3BucketOrigin.withOriginAccessControl(bucket as s3.IBucket),
         viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-        // How long a file is kept is said by the file itself, see DashboardAssets.
-        cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED,
+        cachePolicy: this.#asTheFileSays(),
         compress: true,
         responseHeadersPolicy,
         functionAssociations: [
@@ -67,6 +67,21 @@ export class DashboardDistribution extends Construct {
           responseHeadersPolicy,
         },
       },
+    });
+  }
+
+  /**
+   * How long a file is kept is said by the file itself, see DashboardAssets. AWS's own policy for files would keep the page
+   * for a second, and one that says nothing for a day.
+   */
+  #asTheFileSays(): cloudfront.CachePolicy {
+    return new cloudfront.CachePolicy(this, 'AsTheFileSays', {
+      comment: 'Countinghouse dashboard: as long as Cache-Control says',
+      minTtl: Duration.seconds(0),
+      defaultTtl: Duration.seconds(0),
+      maxTtl: Duration.days(365),
+      enableAcceptEncodingGzip: true,
+      enableAcceptEncodingBrotli: true,
     });
   }
 

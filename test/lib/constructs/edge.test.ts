@@ -92,6 +92,27 @@ describe('the distribution by default', () => {
     });
   });
 
+  it('keeps a file as long as the file says, and never for a while by itself', () => {
+    const [[policy] = []] = Object.entries(template.findResources('AWS::CloudFront::CachePolicy')).map(([id]) => [id]);
+    template.hasResourceProperties('AWS::CloudFront::Distribution', {
+      DistributionConfig: { DefaultCacheBehavior: { CachePolicyId: { Ref: policy }, Compress: true } },
+    });
+    template.hasResourceProperties('AWS::CloudFront::CachePolicy', {
+      CachePolicyConfig: {
+        MinTTL: 0,
+        DefaultTTL: 0,
+        MaxTTL: 31_536_000,
+        ParametersInCacheKeyAndForwardedToOrigin: {
+          EnableAcceptEncodingBrotli: true,
+          EnableAcceptEncodingGzip: true,
+          HeadersConfig: { HeaderBehavior: 'none' },
+          CookiesConfig: { CookieBehavior: 'none' },
+          QueryStringsConfig: { QueryStringBehavior: 'none' },
+        },
+      },
+    });
+  });
+
   it('leaves the errors of the API as they are', () => {
     template.hasResourceProperties('AWS::CloudFront::Distribution', {
       DistributionConfig: { CustomErrorResponses: Match.absent() },
