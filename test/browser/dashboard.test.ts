@@ -319,7 +319,7 @@ describe('on a screen 320 pixels wide', () => {
 describe('the frame of every page', () => {
   it('keeps the theme that was chosen, from the first paint on', async () => {
     await open('/about');
-    await page.getByRole('radio', { name: 'Dark' }).check({ force: true });
+    await page.getByTitle('Dark').click();
     await page.reload({ waitUntil: 'commit' });
     // The script in the head has set it before the app's code runs.
     await page.waitForFunction('document.body !== null');

@@ -25,12 +25,12 @@ export function OperationView({ document, entry }: { document: ApiDocument; entr
       )}
       {operation.requestBody && (
         <section>
-          <h4>Body{operation.requestBody.required ? '' : ' (optional)'}</h4>
+          <h3>Body{operation.requestBody.required ? '' : ' (optional)'}</h3>
           <Contents document={document} content={operation.requestBody.content} />
         </section>
       )}
       <section>
-        <h4>Answers</h4>
+        <h3>Answers</h3>
         {Object.entries(operation.responses).map(([status, answer]) => (
           <AnswerView key={status} document={document} status={status} answer={answer} />
         ))}
@@ -50,7 +50,7 @@ function Parameters({
 }) {
   return (
     <section>
-      <h4>Parameters</h4>
+      <h3>Parameters</h3>
       <DataRegion label={`Parameters of ${of}`}>
         <table>
           <thead>
