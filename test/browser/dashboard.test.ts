@@ -324,7 +324,8 @@ describe('the frame of every page', () => {
     // The script in the head has set it before the app's code runs.
     await page.waitForFunction('document.body !== null');
     expect(await page.locator('html').getAttribute('data-mantine-color-scheme')).toBe('dark');
-    await page.getByRole('radio', { name: 'Dark' }).waitFor();
+    await page.locator('h1').waitFor();
+    expect(await page.getByRole('radio', { name: 'Dark' }).isChecked()).toBe(true);
     expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(21, 27, 24)');
     expect(await page.locator('style').count()).toBe(0);
     expect(complaints).toEqual([]);
