@@ -348,6 +348,29 @@ describe('the frame of every page', () => {
   });
 });
 
+describe('a page that keeps itself up to date', () => {
+  it('asks for what has changed only, and not at all in a hidden tab', async () => {
+    const asked: string[] = [];
+    page.on('request', (request) => request.url().includes('/api/runs') && asked.push(request.url()));
+    await open('/runs');
+    await page.getByRole('link', { name: 'april.csv' }).waitFor();
+    await page.waitForResponse((answer) => answer.url().includes('/api/runs') && answer.status() === 304);
+    expect(await page.getByRole('link', { name: 'april.csv' }).isVisible()).toBe(true);
+
+    const show = (state: string) =>
+      page.evaluate(`Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'))`);
+    await show('hidden');
+    await page.waitForTimeout(500); // what was under way
+    asked.length = 0;
+    await page.waitForTimeout(9_000); // longer than it waits at first
+    expect(asked).toEqual([]);
+    await show('visible');
+    await expect.poll(() => asked.length).toBe(1);
+    expect(complaints).toEqual([]);
+  });
+});
+
 describe('the API reference', () => {
   it('describes what the API says of itself, with a command that works', async () => {
     await open('/api-reference#getHealth');
