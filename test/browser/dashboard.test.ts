@@ -359,7 +359,7 @@ describe('a page that keeps itself up to date', () => {
 
     const show = (state: string) =>
       page.evaluate(`Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true });
-        document.dispatchEvent(new Event('visibilitychange'))`);
+        document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))`);
     await show('hidden');
     await page.waitForTimeout(500); // what was under way
     asked.length = 0;

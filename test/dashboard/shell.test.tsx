@@ -78,9 +78,13 @@ describe('the frame of every page', () => {
     expect(theme()).toBe('light');
   });
 
-  it('writes no style element', () => {
+  it('makes no style element, not even for a moment while the theme changes', () => {
+    const made = vi.spyOn(document, 'createElement');
     drawn(app);
-    expect(document.querySelectorAll('style')).toHaveLength(0);
+    fireEvent.click(screen.getByRole('radio', { name: 'Dark' }));
+    expect(made.mock.calls.map(([name]) => name)).not.toContain('style');
+    expect(made).toHaveBeenCalled();
+    made.mockRestore();
   });
 });
 

@@ -9,7 +9,8 @@ const choices: { value: string; glyph: Glyph; name: string }[] = [
 
 /** Light, dark, or as the system says: radio buttons, so that arrow keys move between them. */
 export function ThemeSwitch() {
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  // Otherwise Mantine would stop all transitions for a moment, by a style element.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   return (
     <SegmentedControl
       size="xs"
