@@ -68,7 +68,7 @@ describe('sending a file', () => {
     transport.calls.length = 0;
     await send();
     expect(putsOf(transport)).toEqual(['put 3', 'put 4', 'put 6', 'put 7', 'put 8']);
-    expect(progress[2]).toBe(12);
+    expect(progress[0]).toBe(12);
     expect(transport.landed.map((file) => [...file.bytes])).toEqual([[...bytes]]);
   });
 

@@ -170,6 +170,20 @@ describe('an upload', () => {
     expect(surviving.transport.calls.filter((call) => call === 'put 1')).toHaveLength(1);
   });
 
+  it('is not paused any more once all its bytes have arrived', async () => {
+    const surviving = new Surviving();
+    const uploads = await surviving.page();
+    await uploads.add([fileOf('x'.repeat(20))], target);
+    await until(uploads, 'ready');
+    const { id } = first(uploads);
+    surviving.transport.mishap = (call) => {
+      if (call === 'complete') uploads.pause(id);
+      return 'none';
+    };
+    uploads.start(id);
+    await until(uploads, 'landed');
+  });
+
   it('that is cancelled leaves nothing behind', async () => {
     const surviving = new Surviving();
     const uploads = await surviving.page();

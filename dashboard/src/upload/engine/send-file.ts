@@ -26,6 +26,7 @@ export async function sendFile(given: FileSending): Promise<LandedFile> {
   for (let round = 1; ; round += 1) {
     const arrived = await patiently(() => transport.arrived(upload.uploadId, signal), surroundings, signal);
     const etags = await sendMissing(given, arrived);
+    signal.throwIfAborted();
     given.onCompleting?.();
     try {
       return await patiently(() => transport.complete(upload.uploadId, etags, signal), surroundings, signal);
@@ -40,23 +41,25 @@ export async function sendFile(given: FileSending): Promise<LandedFile> {
 async function sendMissing(sending: FileSending, arrived: readonly ArrivedPart[]): Promise<readonly string[]> {
   const etags = new Map<number, string>();
   const progress = new Map<number, number>();
-  const tell = (part: Part, bytes: number): void => {
-    progress.set(part.partNumber, bytes);
-    sending.onProgress([...progress.values()].reduce((sum, sent) => sum + sent, 0));
-  };
+  const tell = (): void => sending.onProgress([...progress.values()].reduce((sum, sent) => sum + sent, 0));
   const parts = partsOf(sending.upload);
   const known = new Map(arrived.map((part) => [part.partNumber, part]));
   const missing = parts.filter((part) => {
     const there = known.get(part.partNumber);
     if (there?.size !== lengthOf(part)) return true;
     etags.set(part.partNumber, there.etag);
-    tell(part, there.size);
+    progress.set(part.partNumber, there.size);
     return false;
   });
+  tell();
   const order = missing.map(({ partNumber }) => partNumber);
   const addresses = new PartAddresses(sending.transport, sending.upload.uploadId, order);
   await inParallel(missing, sending, async (part, signal) => {
-    etags.set(part.partNumber, await sendPart(part, { ...sending, addresses, signal }, (bytes) => tell(part, bytes)));
+    const onProgress = (bytes: number): void => {
+      progress.set(part.partNumber, bytes);
+      tell();
+    };
+    etags.set(part.partNumber, await sendPart(part, { ...sending, addresses, signal }, onProgress));
   });
   return parts.map(({ partNumber }) => etags.get(partNumber) ?? '');
 }

@@ -3,13 +3,13 @@ import type { PreflightReport } from '../../preflight/index.ts';
 import { patiently, type Surroundings } from '../engine/patience.ts';
 import { sendFile } from '../engine/send-file.ts';
 import { Slots } from '../engine/slots.ts';
-import { TransferRate } from '../engine/transfer-rate.ts';
 import { TransportError, type Upload, type UploadTransport } from '../engine/transport.ts';
-import { fingerprintOf } from '../remembered/fingerprint.ts';
+import { fingerprintOf, isSameFile } from '../remembered/fingerprint.ts';
 import type { Holds } from '../remembered/holds.ts';
 import type { RememberedUpload, RememberedUploads } from '../remembered/remembered-uploads.ts';
 import { ItemStore } from './item-store.ts';
 import { canStart, isUnderWay, refusalOf, type UploadItem } from './upload-item.ts';
+import { newWork, type Work } from './work.ts';
 
 export interface UploadsParts {
   readonly transport: UploadTransport;
@@ -23,19 +23,6 @@ export interface Target {
   readonly declaration: JobType;
   /** The run of which the files correct rows. */
   readonly corrects?: string | undefined;
-}
-
-/** What an item needs that is not shown. */
-interface Work {
-  file: File | undefined;
-  upload: Upload | undefined;
-  /** Lets other tabs have the upload. */
-  release: () => void;
-  readonly rate: TransferRate;
-  /** Stops what goes on now. */
-  stop: AbortController;
-  /** Ends when what goes on now has ended. */
-  ended: Promise<void>;
 }
 
 const filesAtOnce = 3;
@@ -100,10 +87,10 @@ export class Uploads {
     work.ended = this.#run(id, item, work, work.file, work.ended);
   }
 
-  /** Stops sending; what has arrived stays there. */
+  /** Stops sending; what has arrived stays there. Once all has arrived, there is nothing to stop. */
   pause(id: string): void {
     const item = this.store.find(id);
-    if (item === undefined || !isUnderWay(item)) return;
+    if (item === undefined || !isUnderWay(item) || item.phase === 'completing') return;
     this.#work.get(id)?.stop.abort();
     this.store.change(id, { phase: 'paused', bytesPerSecond: undefined });
   }
@@ -129,7 +116,7 @@ export class Uploads {
 
   #addNew(file: File, { declaration, corrects }: Target): void {
     const item = this.#item(file.name, file.size, declaration.name, corrects);
-    const work = this.#newWork(file, undefined);
+    const work = newWork(file, undefined);
     this.#work.set(item.id, work);
     this.store.add(item);
     this.#parts.check(file, declaration, work.stop.signal).then(
@@ -141,7 +128,7 @@ export class Uploads {
 
   #addInterrupted({ name, jobType, corrects, upload }: RememberedUpload): void {
     const item: UploadItem = { ...this.#item(name, upload.size, jobType, corrects), phase: 'interrupted' };
-    const work = this.#newWork(undefined, upload);
+    const work = newWork(undefined, upload);
     work.release = this.#parts.holds.hold(upload.uploadId);
     this.#work.set(item.id, work);
     this.store.add(item);
@@ -154,32 +141,18 @@ export class Uploads {
     return { id, name, size, jobType, corrects, phase: 'checking', check: { kind: 'none' }, ...nothingYet };
   }
 
-  #newWork(file: File | undefined, upload: Upload | undefined): Work {
-    const nothing = (): void => {};
-    return {
-      file,
-      upload,
-      rate: new TransferRate(),
-      stop: new AbortController(),
-      ended: Promise.resolve(),
-      release: nothing,
-    };
-  }
-
   async #interruptedOf(file: File, { declaration, corrects }: Target): Promise<UploadItem | undefined> {
-    const candidates = this.#parts.remembered
-      .all()
-      .filter((remembered) => remembered.jobType === declaration.name && remembered.corrects === corrects);
-    for (const remembered of candidates) {
-      const item = this.store
-        .items()
-        .find(
-          ({ id, phase }) =>
-            phase === 'interrupted' && this.#work.get(id)?.upload?.uploadId === remembered.upload.uploadId,
-        );
+    for (const remembered of this.#parts.remembered.all()) {
+      const isTarget = remembered.jobType === declaration.name && remembered.corrects === corrects;
+      const item = isTarget ? this.#interruptedBy(remembered) : undefined;
       if (item !== undefined && (await isSameFile(remembered, file))) return item;
     }
     return undefined;
+  }
+
+  #interruptedBy({ upload }: RememberedUpload): UploadItem | undefined {
+    const isOf = (id: string): boolean => this.#work.get(id)?.upload?.uploadId === upload.uploadId;
+    return this.store.items().find(({ id, phase }) => phase === 'interrupted' && isOf(id));
   }
 
   async #run(id: string, item: UploadItem, work: Work, file: File, before: Promise<void>): Promise<void> {
@@ -237,12 +210,6 @@ export class Uploads {
     this.#parts.remembered.keep({ upload, jobType, corrects, name, lastModified, fingerprint, begunAt });
     return upload;
   }
-}
-
-async function isSameFile(remembered: RememberedUpload, file: File): Promise<boolean> {
-  const { name, lastModified, fingerprint, upload } = remembered;
-  const looksSame = file.name === name && file.size === upload.size && file.lastModified === lastModified;
-  return looksSame && (await fingerprintOf(file)) === fingerprint;
 }
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

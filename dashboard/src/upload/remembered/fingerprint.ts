@@ -1,3 +1,5 @@
+import type { RememberedUpload } from './remembered-uploads.ts';
+
 /** Bytes at the beginning of a file by which it is known again. */
 const looked = 64 * 1024;
 
@@ -5,4 +7,11 @@ const looked = 64 * 1024;
 export async function fingerprintOf(file: Blob): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', await file.slice(0, looked).arrayBuffer());
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** Whether a picked file is the one of which parts have arrived already. */
+export async function isSameFile(remembered: RememberedUpload, file: File): Promise<boolean> {
+  const { name, lastModified, fingerprint, upload } = remembered;
+  const looksSame = file.name === name && file.size === upload.size && file.lastModified === lastModified;
+  return looksSame && (await fingerprintOf(file)) === fingerprint;
 }
