@@ -1,13 +1,10 @@
 // @vitest-environment jsdom
 import { readFileSync } from 'node:fs';
 import { cleanup, screen, within } from '@testing-library/react';
-import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { PreflightReportView } from '../../dashboard/src/preflight/index.ts';
 import type { PreflightReport } from '../../dashboard/src/preflight/report.ts';
-import { RawText } from '../../dashboard/src/rejects/raw-text.tsx';
 import { reasons, reasonWords } from '../../dashboard/src/rejects/reason-words.ts';
-import { visiblePieces } from '../../dashboard/src/rejects/visible-text.ts';
 import { drawn } from './drawn.tsx';
 
 afterEach(cleanup);
@@ -73,9 +70,9 @@ describe('a pre-flight report', () => {
     const cells = within(first as HTMLElement)
       .getAllByRole('cell')
       .map((cell) => cell.textContent);
-    expect(cells).toEqual(['3', '66', 'A required value is empty', 'amount', 'a\\tb\\0c\\n\n·']);
+    expect(cells).toEqual(['3', '66', 'A required value is empty', 'amount', 'a[TAB]b[NUL]c[LF]\n ']);
     expect(second?.textContent).toContain('the whole row');
-    expect(second?.textContent).toContain('5,000 bytes in all');
+    expect(second?.textContent).toContain('the row has 5,000 bytes. The file has all of it.');
   });
 
   it('is a region that the keyboard reaches where it scrolls', () => {
@@ -108,32 +105,6 @@ describe('a pre-flight report', () => {
   });
 });
 
-const character = fc
-  .oneof(fc.integer({ min: 0, max: 0x2fff }), fc.constantFrom(0xfeff, 0xe0041, 0x1f600))
-  .map((code) => String.fromCodePoint(code));
-
-describe('a text as it came', () => {
-  it('loses nothing, whatever is in it', () => {
-    fc.assert(
-      fc.property(
-        fc.array(character).map((characters) => characters.join('')),
-        (raw) => {
-          const back = visiblePieces(raw).map((piece) => {
-            if ('plain' in piece) return piece.plain;
-            return String.fromCodePoint(Number.parseInt(/U\+([0-9A-F]+)/.exec(piece.name)?.[1] ?? '', 16));
-          });
-          expect(back.join('')).toBe(raw);
-        },
-      ),
-    );
-  });
-
-  it('has no character that turns the direction of what follows', () => {
-    const { container } = drawn(<RawText text={'1\u202e2\u200b3'} />);
-    expect(container.textContent).toBe('1U+202E2U+200B3');
-  });
-});
-
 it('the reasons are those that docs/csv.md explains', () => {
   const section = /## What happens to a bad row(.*?)\n## /s.exec(readFileSync('docs/csv.md', 'utf8'))?.[1] ?? '';
   const explained = [...section.matchAll(/^\| (`.*?) +\|/gm)].flatMap(([, codes]) => [
@@ -145,5 +116,5 @@ it('the reasons are those that docs/csv.md explains', () => {
 it('every reason has words of its own, and a new one is shown by its code', () => {
   expect(new Set(reasons.map(reasonWords)).size).toBe(reasons.length);
   expect(reasons.some((reason) => reasonWords(reason) === reason)).toBe(false);
-  expect(reasonWords('some-new-reason')).toBe('some-new-reason');
+  expect(reasonWords('some-new-reason')).toBe('Some new reason');
 });

@@ -64,13 +64,7 @@ function Row({ row }: { row: BadRow }) {
       <td title={row.reason}>{reasonWords(row.reason)}</td>
       <td className={styles['column']}>{row.column === '' ? 'the whole row' : <code>{row.column}</code>}</td>
       <td className={styles['raw']}>
-        <RawText text={row.raw} />
-        {row.rawTruncated && (
-          <span className={styles['faint']}>
-            {' '}
-            … (<Count value={row.length} /> bytes {row.reason === 'row-too-long' ? 'or more' : 'in all'})
-          </span>
-        )}
+        <RawText row={row} rest="The file has all of it." />
       </td>
     </tr>
   );

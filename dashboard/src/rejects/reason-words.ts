@@ -1,3 +1,5 @@
+import { codeInWords } from '../runs/reason-line.ts';
+
 /** Why a row is quarantined: the codes of docs/csv.md. Those of the row as a whole come first, in the order they win. */
 export const reasons = [
   'row-too-long',
@@ -37,7 +39,16 @@ const words: Readonly<Record<Reason, string>> = {
   'not-allowed': 'Not one of the allowed values',
 };
 
-/** A reason in words for a person; a code that this dashboard does not know yet is shown as it is. */
+/** Why a row of a correction is quarantined, besides. */
+const wordsOfCorrections: Readonly<Record<string, string>> = {
+  'line-not-quarantined': 'No row of this line was quarantined in the run that is corrected',
+  'line-already-corrected': 'Another correction has put this line right',
+  'line-repeated': 'An earlier row of the same file has corrected this line',
+};
+
+const allWords: ReadonlyMap<string, string> = new Map(Object.entries({ ...words, ...wordsOfCorrections }));
+
+/** A reason in words for a person, also one that this dashboard does not know yet. */
 export function reasonWords(reason: string): string {
-  return Object.hasOwn(words, reason) ? words[reason as Reason] : reason;
+  return allWords.get(reason) ?? codeInWords(reason);
 }

@@ -5,8 +5,8 @@ import type { Reject, RunDetail } from '../api/client.ts';
 import { DataRegion } from '../layout/data-region.tsx';
 import { Icon } from '../layout/icon.tsx';
 import { QueryState } from '../layout/query-state.tsx';
-import { RawText } from './raw-text.tsx';
-import { reasonInWords } from './reject-reasons.ts';
+import { RawText } from '../rejects/raw-text.tsx';
+import { reasonWords } from '../rejects/reason-words.ts';
 import styles from './rejects.module.css';
 import { Section } from './section.tsx';
 import { type RejectGroup, useRejects } from './use-run.ts';
@@ -57,7 +57,7 @@ function Group({ group, count, beginsOpen }: { group: RejectGroup; count: number
             in <code>{column}</code>
           </>
         )}
-        <span className={styles['words']}>{reasonInWords(reason)}</span>
+        <span className={styles['words']}>{reasonWords(reason)}</span>
       </summary>
       {isOpen && <Rows group={group} count={count} />}
     </details>

@@ -2,8 +2,8 @@
 import { cleanup, fireEvent, screen } from '@testing-library/react';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { beginningOf, rawPieces } from '../../dashboard/src/run/raw-pieces.ts';
-import { RawText } from '../../dashboard/src/run/raw-text.tsx';
+import { beginningOf, rawPieces } from '../../dashboard/src/rejects/raw-pieces.ts';
+import { RawText } from '../../dashboard/src/rejects/raw-text.tsx';
 import { drawn } from './drawn.tsx';
 
 afterEach(cleanup);
