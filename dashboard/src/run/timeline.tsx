@@ -2,7 +2,7 @@ import { Link } from 'wouter';
 import type { RunDetail } from '../api/client.ts';
 import { formatDuration } from '../layout/duration.ts';
 import { Moment } from '../layout/moment.tsx';
-import { Elapsed } from '../runs/clock.tsx';
+import { Elapsed, useNow } from '../runs/clock.tsx';
 import { stepInWords } from '../runs/progress.ts';
 import { isOpen } from '../runs/run-states.ts';
 import { Section } from './section.tsx';
@@ -37,7 +37,9 @@ function EntryLine({ entry }: { entry: Entry }) {
 }
 
 function AttemptSteps({ attempt }: { attempt: Attempt }) {
-  const longest = Math.max(1, ...attempt.steps.map(({ milliseconds }) => milliseconds ?? 0));
+  const now = useNow(attempt.milliseconds === undefined);
+  const took = ({ milliseconds, at }: Step) => milliseconds ?? Math.max(0, now - Date.parse(at));
+  const longest = Math.max(1, ...attempt.steps.map(took));
   return (
     <>
       <p className={styles['line']}>
@@ -66,10 +68,7 @@ function AttemptSteps({ attempt }: { attempt: Attempt }) {
                 <Duration of={step} />
               </td>
               <td className={styles['share']}>
-                <span
-                  className={styles['bar']}
-                  style={{ inlineSize: `${(100 * (step.milliseconds ?? 0)) / longest}%` }}
-                />
+                <span className={styles['bar']} style={{ inlineSize: `${(100 * took(step)) / longest}%` }} />
               </td>
             </tr>
           ))}

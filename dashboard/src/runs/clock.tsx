@@ -24,9 +24,11 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The time, as of now and every second anew: one clock for all that shows it. */
-export function useNow(): number {
-  return useSyncExternalStore(subscribe, () => now);
+const unheard = () => () => {};
+
+/** The time, as of now and every second anew while `ticks`: one clock for all that shows it. */
+export function useNow(ticks = true): number {
+  return useSyncExternalStore(ticks ? subscribe : unheard, () => now);
 }
 
 /** How long ago something began, ticking. A clock of the reader's that is behind the server's gives no negative time. */

@@ -25,10 +25,14 @@ export function stepInWords(step: string): string {
   return steps[step] ?? step.charAt(0).toUpperCase() + step.slice(1);
 }
 
-/** How far a running run is, by the stored bytes of its file and by rows. Steps after reading have read all of it. */
+/** In these steps the file has been read, and what was told of that last is a little less than all of it. */
+const afterReading = new Set<string | null>(['quarantining', 'staging', 'publishing']);
+
+/** How far a running run is, by the stored bytes of its file and by rows. */
 export function progressOf(progress: RunProgress, locale?: string): Progress {
   const { step, rows, bytes, bytesTotal } = progress;
   const words = [step === null ? 'Working' : stepInWords(step)];
+  if (afterReading.has(step)) return { share: undefined, words: words.join() };
   if (bytes !== null) words.push(`${formatBytes(bytes, locale)} of ${formatBytes(bytesTotal, locale)}`);
   if (rows !== null) words.push(`${formatCount(rows, locale)} ${rows === 1 ? 'row' : 'rows'}`);
   const share = bytes === null || bytesTotal === 0 ? undefined : Math.min(1, bytes / bytesTotal);

@@ -22,9 +22,14 @@ export function useRuns(filter: RunFilter) {
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     // While a changed filter is on its way, the list stays where it is.
     placeholderData: keepPreviousData,
-    ...polling(({ pages }: InfiniteData<RunPage>) => pages.some((page) => page.items.some(isOpen))),
+    ...live,
+    // Every page is asked for anew: the more there are, the more seldom.
+    refetchInterval: (query: Parameters<typeof live.refetchInterval>[0]) =>
+      live.refetchInterval(query) * (query.state.data?.pages.length ?? 1),
   });
 }
+
+const live = polling(({ pages }: InfiniteData<RunPage>) => pages.some((page) => page.items.some(isOpen)));
 
 /** Each run once: one that moved to another page while the pages were asked for comes twice. */
 export function runsOf(data: InfiniteData<RunPage> | undefined): Run[] {

@@ -187,4 +187,16 @@ describe('the api function', () => {
       's3:PutObject',
     ]);
   });
+
+  it('links to the logs in the console of its region, except where no console shows them', () => {
+    const regionOf = (stage: 'prod' | 'local') => {
+      const { stack: ofStage, ...its } = processingParts(testDeployment(stage));
+      new ApiFunction(ofStage, 'Api', its);
+      const functions = Object.values(Template.fromStack(ofStage).findResources('AWS::Lambda::Function'));
+      const variables = functions.map(({ Properties }) => Properties.Environment?.Variables ?? {});
+      return variables.find(({ WATCHDOG_QUEUE_URL }) => WATCHDOG_QUEUE_URL !== undefined)?.LOGS_CONSOLE_REGION;
+    };
+    expect(regionOf('prod')).toBe(testDeployment('prod').settings.region);
+    expect(regionOf('local')).toBeUndefined();
+  });
 });
