@@ -9,10 +9,12 @@ interface Props {
   suffixes: readonly string[];
   onFiles: (files: readonly File[]) => void;
   onFolder: () => void;
+  /** Small, where there are files already, which matter more. */
+  compact: boolean;
 }
 
 /** Where files are picked. They may be dropped anywhere on the page; this says so and shows it. */
-export function DropZone({ suffixes, onFiles, onFolder }: Props) {
+export function DropZone({ suffixes, onFiles, onFolder, compact }: Props) {
   const [hadFolder, setHadFolder] = useState(false);
   const reset = useRef<() => void>(null);
   const take = (files: readonly File[], folders: boolean) => {
@@ -22,7 +24,7 @@ export function DropZone({ suffixes, onFiles, onFolder }: Props) {
   };
   const isOver = useFileDrop(take);
   return (
-    <section className={styles['zone']} data-over={isOver} aria-label="Pick files">
+    <section className={styles['zone']} data-over={isOver} data-compact={compact} aria-label="Pick files">
       <span className={styles['icon']}>
         <Icon glyph="upload" size={28} />
       </span>

@@ -24,7 +24,7 @@ export function UploadPage() {
     <>
       <PageTitle title="Upload" />
       <QueryState query={query} what="kinds of files" />
-      {query.data && <Picking declarations={query.data.items} announce={announce} />}
+      {query.data && <Picking declarations={query.data.items} compact={items.length > 0} announce={announce} />}
       {items.length > 0 && <UploadList items={items} announce={announce} />}
       <p className="visually-hidden" role="status">
         {said}
@@ -33,7 +33,13 @@ export function UploadPage() {
   );
 }
 
-function Picking({ declarations, announce }: { declarations: readonly JobType[]; announce: (text: string) => void }) {
+interface PickingProps {
+  declarations: readonly JobType[];
+  compact: boolean;
+  announce: (text: string) => void;
+}
+
+function Picking({ declarations, compact, announce }: PickingProps) {
   const [address, change] = useAddress();
   const declaration = declarations.find(({ name }) => name === address.get('jobType')) ?? declarations[0];
   const corrects = runIdOf(address.get('corrects'));
@@ -53,6 +59,7 @@ function Picking({ declarations, announce }: { declarations: readonly JobType[];
       )}
       {corrects !== undefined && <Correcting runId={corrects} onEnd={() => change({ corrects: '' })} />}
       <DropZone
+        compact={compact}
         suffixes={declaration.landing.suffixes}
         onFiles={(files) => void uploads.add(files, { declaration, corrects })}
         onFolder={() => announce('A folder cannot be uploaded. Pick the files in it.')}

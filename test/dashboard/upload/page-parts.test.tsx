@@ -81,6 +81,7 @@ describe('dropped files', () => {
     let folders = 0;
     drawn(
       <DropZone
+        compact={false}
         suffixes={['.csv', '.csv.gz']}
         onFiles={(files) => taken.push(files.map(({ name }) => name))}
         onFolder={() => {
@@ -99,7 +100,7 @@ describe('dropped files', () => {
   });
 
   it('do not make the browser leave the page', () => {
-    drawn(<DropZone suffixes={['.csv']} onFiles={() => {}} onFolder={() => {}} />);
+    drawn(<DropZone compact suffixes={['.csv']} onFiles={() => {}} onFolder={() => {}} />);
     expect(fireEvent.drop(document.body, { dataTransfer: dataTransfer([new File(['1'], 'a.csv')]) })).toBe(false);
   });
 });

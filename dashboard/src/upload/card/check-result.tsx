@@ -2,6 +2,7 @@ import { Loading } from '../../layout/loading.tsx';
 import { Notice } from '../../layout/notice.tsx';
 import { PreflightReportView } from '../../preflight/index.ts';
 import { refusalOf, type UploadItem } from '../list/upload-item.ts';
+import styles from './check-result.module.css';
 
 /** What the beginning of a file says about it, before a byte of it is sent, and what that means for the upload. */
 export function CheckResult({ item }: { item: UploadItem }) {
@@ -16,10 +17,10 @@ export function CheckResult({ item }: { item: UploadItem }) {
     );
   }
   return (
-    <>
-      <PreflightReportView report={check.report} />
+    <div className={styles['found']}>
       <Consequence item={item} verdict={check.report.verdict} />
-    </>
+      <PreflightReportView report={check.report} />
+    </div>
   );
 }
 

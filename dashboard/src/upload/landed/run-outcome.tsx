@@ -5,7 +5,9 @@ import { Count } from '../../amounts/figures.tsx';
 import type { RunDetail } from '../../api/client.ts';
 import { Notice } from '../../layout/notice.tsx';
 import { QueryState } from '../../layout/query-state.tsx';
+import { ProgressBar } from '../../runs/progress-bar.tsx';
 import { StateBadge } from '../../runs/state-badge.tsx';
+import { Waiting } from '../../runs/waiting-line.tsx';
 import type { LandedFile } from '../engine/transport.ts';
 import styles from './run-outcome.module.css';
 import { useLandedRun } from './use-landed-run.ts';
@@ -37,8 +39,9 @@ function Recorded({ run }: { run: RunDetail }) {
   return (
     <>
       <p className={styles['step']}>
-        <StateBadge run={run} /> {stepWords(run)}
+        <StateBadge run={run} /> <Waiting run={run} />
       </p>
+      {run.progress !== null && <ProgressBar progress={run.progress} />}
       {run.error !== null && run.endedAt !== null && (
         <Notice tone="bad" title={run.error.message}>
           <p>
@@ -71,12 +74,6 @@ function Figures({ run }: { run: RunDetail }) {
       </p>
     </>
   );
-}
-
-function stepWords({ state, progress, waitingFor }: RunDetail): string {
-  if (state === 'PENDING') return waitingFor === null ? 'A worker will take it.' : 'It waits for a free worker.';
-  if (state !== 'IN_PROGRESS') return '';
-  return progress?.rows ? `${formatCount(progress.rows)} rows so far.` : 'A worker has taken it.';
 }
 
 /** Said once, when a run has ended; undefined before. */

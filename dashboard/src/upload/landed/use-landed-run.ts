@@ -1,15 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { ApiError, api, dataOf, type RunDetail } from '../../api/client.ts';
 import { polling } from '../../api/polling.ts';
-
-const open: ReadonlySet<RunDetail['state']> = new Set(['PENDING', 'IN_PROGRESS']);
+import { isOpen } from '../../runs/run-states.ts';
 
 /** The run that counts a landed file; null while it is not recorded yet. */
 export function useLandedRun(runId: string) {
   return useQuery({
     queryKey: ['landed-run', runId],
     queryFn: ({ signal }) => runOrNull(runId, signal),
-    ...polling((run: RunDetail | null) => run === null || open.has(run.state)),
+    ...polling((run: RunDetail | null) => run === null || isOpen(run)),
   });
 }
 
