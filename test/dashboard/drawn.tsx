@@ -33,4 +33,7 @@ function standIns() {
     unobserve() {}
     disconnect() {}
   };
+  if (!('locks' in navigator)) {
+    Object.defineProperty(navigator, 'locks', { configurable: true, value: { query: async () => ({ held: [] }) } });
+  }
 }

@@ -35,6 +35,11 @@ function Headline({ page: { summary, items } }: { page: BranchPage }) {
         <Fact name="Rows counted">
           <Count value={summary.rowsCounted} />
         </Fact>
+        {summary.rowsCorrected > 0 && (
+          <Fact name="Rows corrected">
+            <Count value={summary.rowsCorrected} />
+          </Fact>
+        )}
         <Fact name="Branches">
           <Count value={summary.branches} />
         </Fact>

@@ -14,16 +14,17 @@ import { type RejectGroup, useRejects } from './use-run.ts';
 /** Quarantined rows, grouped by what is wrong with them, with a download of all. */
 export function Rejects({ run }: { run: RunDetail }) {
   if ((run.rowsQuarantined ?? 0) === 0) return null;
-  const download = (
+  // Rows of a correction are not given out: their lines are not those of the original, where all that is left can be had.
+  const download = run.corrects === null && (
     <Button
       component="a"
-      href={`/api/runs/${run.runId}/rejects.csv`}
+      href={`/api/runs/${run.runId}/rejects.csv?all=true`}
       download
       variant="default"
       size="xs"
       leftSection={<Icon glyph="download" size={14} />}
     >
-      Download as CSV
+      Download all as CSV
     </Button>
   );
   return (

@@ -4,6 +4,7 @@ import { PageTitle } from '../layout/page-title.tsx';
 import { QueryState } from '../layout/query-state.tsx';
 import { fileName } from '../runs/run-names.ts';
 import { Actions } from './actions.tsx';
+import { Corrections } from './corrections/corrections.tsx';
 import { RunFacts } from './facts.tsx';
 import { Figures } from './figures.tsx';
 import { Rejects } from './rejects.tsx';
@@ -32,6 +33,7 @@ export function RunPage({ runId }: { runId: string }) {
           <Relations run={run} />
           <Figures run={run} />
           <Rejects run={run} />
+          <Corrections run={run} />
           <Sources run={run} />
           <Timeline run={run} />
           <RunFacts run={run} />

@@ -34,7 +34,7 @@ export interface Happening {
 
 export type Entry = Attempt | Happening;
 
-const closes = new Set(['published', 'rejected', 'duplicate', 'attempt-failed']);
+const closes = new Set(['published', 'rejected', 'duplicate', 'attempt-failed', 'put-back']);
 
 /**
  * The history of a run: attempts with their steps, and what happened before, between and behind them, in order.
@@ -89,7 +89,7 @@ function text({ detail }: RunEvent, name: string): string {
 }
 
 const otherRun = (event: RunEvent): string | undefined =>
-  ['duplicateOf', 'supersededBy', 'insteadOf', 'corrects']
+  ['duplicateOf', 'supersededBy', 'insteadOf', 'corrects', 'correctedBy']
     .map((name) => text(event, name))
     .find((runId) => runId !== '');
 
@@ -124,6 +124,12 @@ function wordsOf(event: RunEvent): string {
       return 'Superseded by a newer version of the file';
     case 'promoted':
       return 'Counts in the place of a run with the same bytes';
+    case 'put-back':
+      return 'was overtaken by another correction, and begins anew';
+    case 'counts-again':
+      return 'Counts again with the file that it corrects';
+    case 'counts-no-more':
+      return 'Counts no more, with the file that it corrects';
     default:
       return `${codeInWords(event.event)}${because}`;
   }

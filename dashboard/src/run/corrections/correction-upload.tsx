@@ -1,0 +1,37 @@
+import { useState } from 'react';
+import type { RunDetail } from '../../api/client.ts';
+import { QueryState } from '../../layout/query-state.tsx';
+import { usePhaseAnnouncements } from '../../upload/announcements.ts';
+import { DropZone } from '../../upload/drop-zone.tsx';
+import { uploads, useUploads } from '../../upload/list/the-uploads.ts';
+import { UploadList } from '../../upload/upload-list.tsx';
+import { useDeclarations } from '../../upload/use-declarations.ts';
+import { correctionDeclaration } from './correction-declaration.ts';
+
+/** Where corrected files of a run are dropped, and how far they are. */
+export function CorrectionUpload({ run: { runId, jobType } }: { run: RunDetail }) {
+  const query = useDeclarations();
+  const items = useUploads().filter(({ corrects }) => corrects === runId);
+  const [said, announce] = useState('');
+  usePhaseAnnouncements(items, announce);
+  const declaration = query.data?.items.find(({ name }) => name === jobType);
+  return (
+    <>
+      <QueryState query={query} what="kinds of files" />
+      {declaration && (
+        <DropZone
+          suffixes={declaration.landing.suffixes}
+          compact={items.length > 0}
+          onFiles={(files) =>
+            void uploads.add(files, { declaration: correctionDeclaration(declaration), corrects: runId })
+          }
+          onFolder={() => announce('A folder cannot be uploaded. Pick the files in it.')}
+        />
+      )}
+      {items.length > 0 && <UploadList items={items} announce={announce} />}
+      <p className="visually-hidden" role="status">
+        {said}
+      </p>
+    </>
+  );
+}
