@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Count } from '../amounts/figures.tsx';
 import type { Reject, RunDetail } from '../api/client.ts';
 import { DataRegion } from '../layout/data-region.tsx';
 import { Icon } from '../layout/icon.tsx';
+import { Loading } from '../layout/loading.tsx';
 import { QueryState } from '../layout/query-state.tsx';
 import { RawText } from '../rejects/raw-text.tsx';
 import { reasonWords } from '../rejects/reason-words.ts';
@@ -68,14 +69,23 @@ function Group({ group, count, beginsOpen }: { group: RejectGroup; count: number
 function Rows({ group, count }: { group: RejectGroup; count: number }) {
   const query = useRejects(group, true);
   const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
+  // The server looks at so many rows a page; behind the last one of this reason there is nothing to look for.
+  const hasMore = query.hasNextPage && rows.length < count;
+  const { fetchNextPage } = query;
+  const isLooking = hasMore && rows.length === 0 && !query.isFetching && !query.error;
+  const pagesInVain = query.data?.pages.length ?? 0;
+  useEffect(() => {
+    if (isLooking && pagesInVain > 0) fetchNextPage();
+  }, [isLooking, pagesInVain, fetchNextPage]);
   return (
     <div className={styles['rows']}>
       <QueryState query={query} what="quarantined rows" />
       {rows.length > 0 && <RowTable rows={rows} group={group} />}
-      {query.hasNextPage && (
+      {hasMore && rows.length === 0 && <Loading what="quarantined rows" />}
+      {hasMore && rows.length > 0 && (
         <p className={styles['more']}>
           <Button variant="default" size="xs" disabled={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-            {query.isFetchingNextPage ? 'Loading…' : rows.length === 0 ? 'Look for them further on' : 'Show more rows'}
+            {query.isFetchingNextPage ? 'Loading…' : 'Show more rows'}
           </Button>{' '}
           <span className={styles['words']}>
             <Count value={rows.length} /> of <Count value={count} /> shown
