@@ -54,10 +54,10 @@ const broken: Record<string, string> = {
        and newer_published(d) is null`,
 };
 
-async function keepsEveryPromise(acts: fc.Arbitrary<Act>, schedules: number): Promise<void> {
+async function keepsEveryPromise(acts: fc.Arbitrary<Act[]>, schedules: number): Promise<void> {
   const pipeline = new Pipeline(database.client);
   await fc.assert(
-    fc.asyncProperty(fc.array(acts, { minLength: 5, maxLength: 40 }), async (performed) => {
+    fc.asyncProperty(acts, async (performed) => {
       await database.empty();
       const schedule = new Schedule(pipeline);
       for (const one of performed) {
@@ -76,7 +76,7 @@ it('keeps every promise about what counts, whatever happens in whatever order', 
 }, 60_000);
 
 it('keeps every promise about corrections as well', async () => {
-  await keepsEveryPromise(actsWithCorrections, 60);
+  await keepsEveryPromise(actsWithCorrections, 100);
 }, 120_000);
 
 it('orders versions as the listings do, in whatever order the listings arrive', async () => {

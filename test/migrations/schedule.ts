@@ -15,7 +15,7 @@ const quarantined = [2, 3, 4, 2047, 2048, 5000];
 
 export type Act =
   | { do: 'land'; key: string; content: string }
-  | { do: 'correct'; pick: number; key: string; lines: number[] }
+  | { do: 'correct'; pick: number; key: string; lines: number[]; atOnce: boolean }
   | { do: 'claim' | 'publish' | 'identify' | 'reject' | 'fail' | 'die'; pick: number }
   | { do: 'withdraw' | 'restore' | 'retry' | 'force'; pick: number };
 
@@ -26,11 +26,13 @@ const landing = fc.record({
   key: fc.constantFrom('k1', 'k2', 'k3'),
   content: fc.constantFrom('A', 'A', 'B', 'C'),
 });
+/** Mostly done at once: otherwise most schedules would publish no correction. */
 const correcting = fc.record({
   do: fc.constant('correct' as const),
-  pick: fc.nat(3),
-  key: fc.constantFrom('c1', 'c2', 'c3'),
-  lines: fc.subarray(quarantined, { minLength: 1 }),
+  pick: fc.nat(2),
+  key: fc.constantFrom('c1', 'c2'),
+  lines: fc.subarray(quarantined, { minLength: 1, maxLength: 3 }),
+  atOnce: fc.constantFrom(true, true, true, false),
 });
 const working = fc.record({
   do: fc.constantFrom('claim' as const, 'publish' as const, 'publish' as const, 'identify' as const, 'reject' as const),
@@ -38,22 +40,38 @@ const working = fc.record({
 });
 const failing = fc.record({ do: fc.constantFrom('fail' as const, 'die' as const), pick });
 const deciding = fc.record({
-  do: fc.constantFrom('withdraw' as const, 'restore' as const, 'retry' as const, 'force' as const),
-  pick,
+  do: fc.constantFrom(...(['withdraw', 'withdraw', 'restore', 'restore', 'retry', 'force'] as const)),
+  pick: fc.nat(9),
 });
 /** A claim and its publication in a row, without which most schedules would publish little. */
 const finishing = fc.constant({ do: 'publish' as const, pick: -1 });
 
-/** What may happen to files alone, and to files and corrections of them. */
-export const actsOnFiles: fc.Arbitrary<Act> = fc.oneof(landing, working, failing, deciding);
-export const actsWithCorrections: fc.Arbitrary<Act> = fc.oneof(
-  landing,
-  { arbitrary: correcting, weight: 3 },
-  working,
-  failing,
-  { arbitrary: deciding, weight: 2 },
-  { arbitrary: finishing, weight: 5 },
-);
+/** What may happen to files alone. */
+export const actsOnFiles: fc.Arbitrary<Act[]> = fc.array(fc.oneof(landing, working, failing, deciding), {
+  minLength: 5,
+  maxLength: 40,
+});
+
+/** Two published files, and what may happen to them and to corrections of them. */
+export const actsWithCorrections: fc.Arbitrary<Act[]> = fc
+  .array(
+    fc.oneof(
+      { arbitrary: landing, weight: 1 },
+      { arbitrary: correcting, weight: 5 },
+      { arbitrary: working, weight: 1 },
+      { arbitrary: failing, weight: 1 },
+      { arbitrary: deciding, weight: 5 },
+      { arbitrary: finishing, weight: 3 },
+    ),
+    { minLength: 5, maxLength: 30, size: 'max' },
+  )
+  .map((acts) => [
+    { do: 'land', key: 'k1', content: 'A' },
+    { do: 'publish', pick: -1 },
+    { do: 'land', key: 'k2', content: 'B' },
+    { do: 'publish', pick: -1 },
+    ...acts,
+  ]);
 
 interface Landed {
   readonly key: string;
@@ -80,7 +98,10 @@ export class Schedule {
   async perform(one: Act): Promise<void> {
     if (one.do === 'land') return await this.#land({ key: one.key, content: one.content });
     const runId = this.#runs[Math.max(0, one.pick) % Math.max(1, this.#runs.length)];
-    if (one.do === 'correct') return await this.#correct(runId, one.key, one.lines);
+    if (one.do === 'correct') {
+      await this.#correct(this.#runs[one.pick % Math.max(1, this.#runs.length)], one.key, one.lines);
+      return one.atOnce ? await this.perform({ do: 'publish', pick: -1 }) : undefined;
+    }
     await this.#pipeline.rows(`update run set not_before = clock_timestamp() where state = 'PENDING'`);
     if (one.do === 'claim' || one.pick === -1) await this.#claim();
     if (runId === undefined || one.do === 'claim') return;

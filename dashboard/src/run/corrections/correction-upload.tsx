@@ -1,4 +1,5 @@
-import { useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useState } from 'react';
 import type { RunDetail } from '../../api/client.ts';
 import { QueryState } from '../../layout/query-state.tsx';
 import { usePhaseAnnouncements } from '../../upload/announcements.ts';
@@ -12,7 +13,16 @@ import { correctionDeclaration } from './correction-declaration.ts';
 export function CorrectionUpload({ run: { runId, jobType } }: { run: RunDetail }) {
   const query = useDeclarations();
   const items = useUploads().filter(({ corrects }) => corrects === runId);
-  const [said, announce] = useState('');
+  const queryClient = useQueryClient();
+  const [said, say] = useState('');
+  // What is said of a file may be that it has landed, or been counted: then the run is not as it is shown.
+  const announce = useCallback(
+    (text: string) => {
+      say(text);
+      void queryClient.invalidateQueries({ queryKey: ['run', runId] });
+    },
+    [queryClient, runId],
+  );
   usePhaseAnnouncements(items, announce);
   const declaration = query.data?.items.find(({ name }) => name === jobType);
   return (
