@@ -162,8 +162,8 @@ class Attempt:
         if expected == 0:
             return
         self._place.pulse.step("quarantining")
-        rows = bad_rows(file.rejects(), reading.bytes_read, expected)
-        written = write_quarantine(self._claim, rows, header_names(self._place.s3, version), self._put)
+        blocks = bad_rows(file.rejects(), reading.bytes_read, expected)
+        written = write_quarantine(self._claim, blocks, header_names(self._place.s3, version), self._put)
         if written != expected:
             raise FigureError(f"{expected} rows were found bad, but {written} when they were read again")
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import gzip
 import hashlib
-import io
 import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,14 +16,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from mypy_boto3_s3 import S3Client
-    from pyspark.sql import DataFrame
+    from pyspark.sql import Column, DataFrame
 
     from countinghouse.run_queue import Claim
 
 HEADER = ("line", "offset", "length", "reason", "column", "raw")
 ROWS_A_PART = 10_000
-RAW_BYTES_A_PART = 8 * 1024 * 1024
-GZIP_LEVEL = 6
+TEXT_BYTES_A_PART = 8 * 1024 * 1024
+# Levels above take several times as long for a fifth less.
+GZIP_LEVEL = 1
+# Spark writes the text of bad rows that begin in one block of the file, so that no row passes through Python by itself.
+BLOCK_BYTES = 64 * 1024
 # Bad rows travel to the driver by stretches of the file, so that a file of nothing but bad rows fits as well. Each
 # stretch costs a job, so few bad rows share few.
 BYTES_A_STRETCH = 64 * 1024 * 1024
@@ -37,15 +38,14 @@ GONE = (
 )
 
 
-class QuarantinedRow(NamedTuple):
-    """A row that was not counted. Offsets and lengths in bytes of the uncompressed file, lines from 1."""
+class Block(NamedTuple):
+    """Bad rows that begin in one block of the file, in file order. Lines are counted from 1."""
 
-    line: int
-    offset: int
-    length: int
-    reason: str
-    column: str
-    raw: str
+    rows: int
+    firstLine: int  # noqa: N815 - named as the index has it
+    lastLine: int  # noqa: N815
+    text: str
+    """RFC 4180, without a header; offsets and lengths in bytes of the uncompressed file."""
 
 
 @dataclass(frozen=True)
@@ -66,20 +66,33 @@ def quarantine_prefix(claim: Claim) -> str:
     return f"quarantine/{claim.run_id}/{claim.attempt}/"
 
 
-def bad_rows(rows: DataFrame, file_bytes: int, count: int) -> Iterator[QuarantinedRow]:
+def bad_rows(rows: DataFrame, file_bytes: int, count: int) -> Iterator[Block]:
     """Read the bad rows again, `count` or so, in file order; the driver holds one stretch of the file at a time."""
     stretches = stretches_of(file_bytes, count)
     # The last row may lie behind a size that is only an estimate.
     stretch = F.least(F.lit(stretches - 1), F.expr(f"_offset div {1 + file_bytes // stretches}")).cast("int")
-    columns = [f"_{name}" for name in HEADER]
-    ordered = (
+    records = F.array_sort(F.collect_list(F.struct("_offset", _record().alias("text"))))
+    blocks = (
         rows.where("_reason is not null")
-        .select(*columns)
-        .repartitionById(stretches, stretch)
-        .sortWithinPartitions("_offset")
+        .groupBy(stretch.alias("stretch"), F.expr(f"_offset div {BLOCK_BYTES}").alias("block"))
+        .agg(
+            F.count(F.lit(1)).alias("rows"),
+            F.min("_line").alias("firstLine"),
+            F.max("_line").alias("lastLine"),
+            F.array_join(records["text"], "").alias("text"),
+        )
+        .repartitionById(stretches, F.col("stretch"))
+        .sortWithinPartitions("block")
     )
-    for line, offset, length, reason, column, raw in ordered.toLocalIterator():
-        yield QuarantinedRow(line, offset, length, reason, column or "", raw or "")
+    return (Block(*row) for row in blocks.select(*Block._fields).toLocalIterator())
+
+
+def _record() -> Column:
+    """Write a bad row as a record of a part."""
+    numbers = [F.col(f"_{name}").cast("string") for name in HEADER[:3]]
+    texts = [F.coalesce(F.col(f"_{name}"), F.lit("")) for name in HEADER[3:]]
+    quoted = [F.concat(F.lit('"'), F.replace(text, F.lit('"'), F.lit('""')), F.lit('"')) for text in texts]
+    return F.concat(F.concat_ws(",", *numbers, *quoted), F.lit("\r\n"))
 
 
 def stretches_of(file_bytes: int, rows: int) -> int:
@@ -88,7 +101,7 @@ def stretches_of(file_bytes: int, rows: int) -> int:
 
 
 def write_quarantine(
-    claim: Claim, rows: Iterable[QuarantinedRow], header: Sequence[str] | None, put: Callable[[str, bytes], None]
+    claim: Claim, blocks: Iterable[Block], header: Sequence[str] | None, put: Callable[[str, bytes], None]
 ) -> int:
     """Write the parts and then the index with `put(key, body)`; gives the number of rows.
 
@@ -98,13 +111,14 @@ def write_quarantine(
     prefix = quarantine_prefix(claim)
     parts: list[Part] = []
     written = 0
-    for number, batch in enumerate(_batches(rows)):
-        body = part_bytes(batch)
+    for number, together in enumerate(_batches(blocks)):
+        body = part_bytes(together)
         key = f"{prefix}part-{number:05d}.csv.gz"
         put(key, body)
         digest = hashlib.sha256(body).hexdigest()
-        parts.append(Part(key, len(batch), written, batch[0].line, batch[-1].line, len(body), digest))
-        written += len(batch)
+        rows = sum(block.rows for block in together)
+        parts.append(Part(key, rows, written, together[0].firstLine, together[-1].lastLine, len(body), digest))
+        written += rows
     index = {"version": 1, "runId": claim.run_id, "attempt": claim.attempt, "rows": written}
     document = {**index, "header": header, "parts": [asdict(part) for part in parts]}
     put(f"{prefix}index.json", json.dumps(document, indent=1).encode())
@@ -122,28 +136,23 @@ def read_index(s3: S3Client, bucket: str, prefix: str | None) -> list[Part]:
     return [Part(**part) for part in json.loads(body)["parts"]]
 
 
-def part_bytes(rows: list[QuarantinedRow]) -> bytes:
-    """Give the rows as gzip-compressed RFC 4180 text with a header."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(HEADER)
-    writer.writerows(rows)
-    body = io.BytesIO()
-    # No name and no time in the header: the bytes depend on the rows alone. The highest level, Python's default, takes
-    # several times as long for a few bytes.
-    with gzip.GzipFile(filename="", mode="wb", compresslevel=GZIP_LEVEL, fileobj=body, mtime=0) as packed:
-        packed.write(text.getvalue().encode())
-    return body.getvalue()
+def part_bytes(blocks: list[Block]) -> bytes:
+    """Give the rows of the blocks as gzip-compressed RFC 4180 text with a header."""
+    text = "".join([",".join(HEADER), "\r\n", *(block.text for block in blocks)])
+    # Without a time in the header, the bytes depend on the rows alone.
+    return gzip.compress(text.encode(), GZIP_LEVEL, mtime=0)
 
 
-def _batches(rows: Iterable[QuarantinedRow]) -> Iterator[list[QuarantinedRow]]:
-    batch: list[QuarantinedRow] = []
-    raw_bytes = 0
-    for row in rows:
-        if batch and (len(batch) == ROWS_A_PART or raw_bytes + len(row.raw) > RAW_BYTES_A_PART):
+def _batches(blocks: Iterable[Block]) -> Iterator[list[Block]]:
+    """Put blocks together to parts; one that has more than a part should have is a part by itself."""
+    batch: list[Block] = []
+    rows = size = 0
+    for block in blocks:
+        if batch and (rows + block.rows > ROWS_A_PART or size + len(block.text) > TEXT_BYTES_A_PART):
             yield batch
-            batch, raw_bytes = [], 0
-        batch.append(row)
-        raw_bytes += len(row.raw)
+            batch, rows, size = [], 0, 0
+        batch.append(block)
+        rows += block.rows
+        size += len(block.text)
     if batch:
         yield batch

@@ -5,66 +5,86 @@ import gzip
 import hashlib
 import io
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from countinghouse import quarantine
-from countinghouse.quarantine import QuarantinedRow, part_bytes, stretches_of, write_quarantine
+from countinghouse.quarantine import Block, part_bytes, stretches_of, write_quarantine
 from countinghouse.run_queue import Claim
+
+if TYPE_CHECKING:
+    from random import Random
+
+    from pyspark.sql import SparkSession
 
 CLAIM = Claim("0c5a1de3-8f5c-4f0e-9d4e-2f6f3f7a9a01", 2, ())
 PREFIX = f"quarantine/{CLAIM.run_id}/2/"
 
 raw_text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
-quarantined_row = st.builds(
-    QuarantinedRow,
-    line=st.integers(2, 10**9),
-    offset=st.integers(0, 10**12),
-    length=st.integers(0, 10**6),
-    reason=st.sampled_from(["field-count", "bad-decimal"]),
-    column=st.sampled_from(["", "amount"]),
-    raw=raw_text,
+bad_row = st.tuples(
+    st.integers(1, 200_000),  # bytes to the next row
+    st.sampled_from(["field-count", "bad-decimal"]),
+    st.sampled_from([None, "amount", 'a "b", c']),
+    st.none() | raw_text,
 )
 
 
-def row(number: int, raw: str = "x") -> QuarantinedRow:
-    return QuarantinedRow(number + 2, number * 10, 10, "bad-decimal", "amount", raw)
+def block(number: int, rows: int = 1_000, text: str = "x\r\n") -> Block:
+    return Block(rows, number * rows + 2, number * rows + 1 + rows, text * rows)
 
 
 def unpacked(body: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(gzip.decompress(body).decode(), newline="")))
 
 
-def write(rows: list[QuarantinedRow]) -> tuple[dict[str, bytes], dict[str, Any], list[str]]:
+def write(blocks: list[Block]) -> tuple[dict[str, bytes], dict[str, Any], list[str]]:
     objects: dict[str, bytes] = {}
-    assert write_quarantine(CLAIM, rows, ["timestamp", "amount"], objects.__setitem__) == len(rows)
+    written = write_quarantine(CLAIM, blocks, ["timestamp", "amount"], objects.__setitem__)
+    assert written == sum(block.rows for block in blocks)
     return objects, json.loads(objects[f"{PREFIX}index.json"]), list(objects)
 
 
-@given(st.lists(quarantined_row, max_size=20))
-def test_a_part_gives_back_every_row_whatever_its_text(rows: list[QuarantinedRow]) -> None:
-    header, *lines = unpacked(part_bytes(rows))
+@given(st.lists(bad_row, min_size=1, max_size=40), st.randoms(use_true_random=False), st.integers(0, 50_000))
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_spark_gives_back_every_bad_row_in_file_order_whatever_its_text(
+    spark: SparkSession, rows: list[tuple[int, str, str | None, str | None]], chance: Random, count: int
+) -> None:
+    offset = 0
+    bad: list[tuple[int, int, int, str, str | None, str | None]] = []
+    for number, (length, reason, column, raw) in enumerate(rows):
+        bad.append((number + 2, offset, length, reason, column, raw))
+        offset += length
+    shuffled = chance.sample(bad, len(bad))
+    good = (1, 0, 0, None, None, None)
+    schema = "_line long, _offset long, _length int, _reason string, _column string, _raw string"
+    frame = spark.createDataFrame([*shuffled, good], schema).repartition(3)
+    # The size is only an estimate: the last rows may lie behind it.
+    blocks = list(quarantine.bad_rows(frame, offset // 2, count))
+    header, *lines = unpacked(part_bytes(blocks))
     assert header == ["line", "offset", "length", "reason", "column", "raw"]
-    assert [[*line[:5], line[5]] for line in lines] == [[str(value) for value in one] for one in rows]
+    assert lines == [[*map(str, one[:4]), one[4] or "", one[5] or ""] for one in bad]
+    assert sum(block.rows for block in blocks) == len(bad)
+    assert [block.firstLine for block in blocks] == sorted(block.firstLine for block in blocks)
+    assert all(block.lastLine - block.firstLine + 1 == block.rows for block in blocks)
 
 
 def test_the_same_rows_give_the_same_bytes() -> None:
-    rows = [row(number) for number in range(100)]
-    assert part_bytes(rows) == part_bytes(rows)
-    assert part_bytes(rows)[4:8] == b"\0\0\0\0"  # the gzip header's time
+    blocks = [block(number) for number in range(3)]
+    assert part_bytes(blocks) == part_bytes(blocks)
+    assert part_bytes(blocks)[4:8] == b"\0\0\0\0"  # the gzip header's time
 
 
-def test_a_part_holds_at_most_ten_thousand_rows_and_the_index_lists_the_parts_in_order() -> None:
-    objects, index, order = write([row(number) for number in range(20_001)])
+def test_a_part_holds_ten_thousand_rows_or_so_and_the_index_lists_the_parts_in_order() -> None:
+    objects, index, order = write([block(number) for number in range(21)])
     assert order == [f"{PREFIX}part-{number:05d}.csv.gz" for number in range(3)] + [f"{PREFIX}index.json"]
     assert index["version"] == 1
-    assert (index["runId"], index["attempt"], index["rows"]) == (CLAIM.run_id, 2, 20_001)
+    assert (index["runId"], index["attempt"], index["rows"]) == (CLAIM.run_id, 2, 21_000)
     assert [(part["rows"], part["firstRow"], part["firstLine"], part["lastLine"]) for part in index["parts"]] == [
         (10_000, 0, 2, 10_001),
         (10_000, 10_000, 10_002, 20_001),
-        (1, 20_000, 20_002, 20_002),
+        (1_000, 20_000, 20_002, 21_001),
     ]
     for part in index["parts"]:
         body = objects[part["key"]]
@@ -74,14 +94,14 @@ def test_a_part_holds_at_most_ten_thousand_rows_and_the_index_lists_the_parts_in
 
 
 def test_long_rows_make_smaller_parts() -> None:
-    long = "y" * (quarantine.RAW_BYTES_A_PART // 3)
-    _, index, _ = write([row(number, long) for number in range(7)])
+    long = "y" * (quarantine.TEXT_BYTES_A_PART // 3 - 2) + "\r\n"
+    _, index, _ = write([block(number, 1, long) for number in range(7)])
     assert [part["rows"] for part in index["parts"]] == [3, 3, 1]
 
 
-def test_a_row_longer_than_a_part_still_gets_one() -> None:
-    _, index, _ = write([row(0), row(1, "y" * (quarantine.RAW_BYTES_A_PART + 1)), row(2)])
-    assert [part["rows"] for part in index["parts"]] == [1, 1, 1]
+def test_a_block_longer_than_a_part_still_gets_one() -> None:
+    _, index, _ = write([block(0), block(1, 1, "y" * (quarantine.TEXT_BYTES_A_PART + 1)), block(2)])
+    assert [part["rows"] for part in index["parts"]] == [1_000, 1, 1_000]
 
 
 @given(st.integers(0, 10**12), st.integers(0, 10**9))

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from branch_stats import REPORT
 from countinghouse.declaration import parse_declaration
-from countinghouse.progress import is_alive, process_id, seen
+from countinghouse.progress import is_alive, process_id, rows_seen
 from countinghouse.quarantine import bad_rows
 from countinghouse.reading import CsvFile, Tally, compute_checksum, summarise
 from countinghouse.run_queue import Source
@@ -72,11 +72,11 @@ def main(declaration_file: str) -> None:
     file = CsvFile(spark, declaration.source(REPORT.role).columns, declaration.max_row_bytes, version)
     tally = Tally()
     groups = list(summarise(file, REPORT, tally))
-    bad = list(bad_rows(file.rows(), version.size, 1))
-    seen(spark)
+    bad = sum(block.rows for block in bad_rows(file.rejects(), version.size, 1))
+    rows_seen(spark)
     process_id(spark)
     spark.sparkContext.cancelJobGroup("training")
-    if (tally.counted, len(groups), len(bad), is_alive(spark)) != (GOOD_ROWS, 7, 1, True):
+    if (tally.counted, len(groups), bad, is_alive(spark)) != (GOOD_ROWS, 7, 1, True):
         raise ValueError((tally, len(groups), bad))
     spark.stop()
 
