@@ -14,7 +14,7 @@ from pathlib import Path
 
 from branch_stats import REPORT
 from countinghouse.declaration import parse_declaration
-from countinghouse.progress import is_alive, process_id, rows_seen
+from countinghouse.progress import is_alive, process_id, seen
 from countinghouse.quarantine import bad_rows
 from countinghouse.reading import CsvFile, Tally, compute_checksum, summarise
 from countinghouse.run_queue import Source
@@ -73,7 +73,7 @@ def main(declaration_file: str) -> None:
     tally = Tally()
     groups = list(summarise(file, REPORT, tally))
     bad = sum(block.rows for block in bad_rows(file.rejects(), version.size, 1))
-    rows_seen(spark)
+    seen(spark)
     process_id(spark)
     spark.sparkContext.cancelJobGroup("training")
     if (tally.counted, len(groups), bad, is_alive(spark)) != (GOOD_ROWS, 7, 1, True):
