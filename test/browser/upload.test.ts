@@ -166,6 +166,24 @@ describe('uploading a file', () => {
     expect(torn).toBe(2);
   });
 
+  it('takes a dropped file, waits while there is no network, and goes on by itself', async () => {
+    const text = transactions(3000, 7).csv;
+    const dropped = await page.evaluateHandle(`(() => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([${JSON.stringify(text)}], 'october.csv'));
+      return transfer;
+    })()`);
+    await page.dispatchEvent('body', 'drop', { dataTransfer: dropped });
+    const october = card('october.csv');
+    await october.getByRole('button', { name: 'Upload: october.csv' }).waitFor();
+    await context.setOffline(true);
+    await october.getByRole('button', { name: 'Upload: october.csv' }).click();
+    await october.getByText('no network: it goes on by itself').waitFor();
+    await context.setOffline(false);
+    await october.getByText('3,000 counted').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   it('warns of what is wrong, and sends it all the same', async () => {
     await pick(await written('wrong.csv', 'when,who,what\n1,2,3\n'));
     const wrong = card('wrong.csv');
