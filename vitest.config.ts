@@ -3,9 +3,11 @@ import { defineConfig } from 'vitest/config';
 const manyRows = ['branch-plans', 'branch-downloads', 'branches.property', 'run-plans'].map(
   (name) => `test/lambdas/api/${name}.test.ts`,
 );
+/** Starts programs and waits whether they go on. */
+const programs = ['test/cli/reader-gone.test.ts'];
 
 /**
- * `unit` starts no process beyond a PostgreSQL and takes about a minute; `templates` lints what every stage synthesizes;
+ * `unit` starts little beyond one PostgreSQL and takes less than a minute; `templates` lints what every stage synthesizes;
  * `contract` starts the laptop cloud's parts one by one, and fills a PostgreSQL with many branches and runs; `e2e` deploys the
  * whole.
  */
@@ -16,7 +18,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/{lambdas,lib,cli,migrations,dashboard,bench}/**/*.test.{ts,tsx}'],
-          exclude: ['test/lib/cfn-lint.test.ts', ...manyRows],
+          exclude: ['test/lib/cfn-lint.test.ts', ...manyRows, ...programs],
           // Loading the CDK for each file anew would take longer than the tests.
           isolate: false,
           testTimeout: 20_000,
@@ -26,7 +28,7 @@ export default defineConfig({
       {
         test: {
           name: 'contract',
-          include: ['test/local/**/*.test.ts', ...manyRows],
+          include: ['test/local/**/*.test.ts', ...manyRows, ...programs],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

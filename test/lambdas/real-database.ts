@@ -1,13 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { RDSDataClient } from '@aws-sdk/client-rds-data';
 import { z } from 'zod';
 import { type Clock, DataApiDatabase, type Parameters } from '../../lambdas/core/database/index.ts';
 import { migrate } from '../../lambdas/core/migrations/migrate.ts';
 import { readMigrations } from '../../lambdas/core/migrations/read-migrations.ts';
-import { startPostgres } from '../../local/cloud/postgres/index.ts';
 import { type Limits, type RdsData, startRdsData } from '../../local/cloud/rds-data/index.ts';
+import { copiedDatabase } from '../postgres/copied-database.ts';
 
 export interface RealDatabase {
   readonly database: DataApiDatabase;
@@ -26,20 +24,12 @@ export async function startRealDatabase(options: {
   readonly migrated: boolean;
   readonly limits?: Partial<Limits>;
 }): Promise<RealDatabase> {
-  const stateDirectory = await mkdtemp(path.join(tmpdir(), 'countinghouse-lambdas-'));
-  const postgres = await startPostgres({ stateDirectory });
+  const postgres = await (options.migrated
+    ? copiedDatabase('migrated_by_the_data_api', migrateThroughDataApi)
+    : copiedDatabase('empty', async () => {}));
   const dataApi = await startRdsData({ postgresUrl: postgres.url, limits: options.limits ?? {} });
   const sleeps: number[] = [];
-  const database = new DataApiDatabase({
-    client: clientOf(dataApi.endpoint),
-    clusterArn: 'arn:aws:rds:us-east-1:000000000000:cluster:test',
-    secretArn: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:test',
-    database: 'countinghouse',
-    clock: impatientClock(sleeps),
-  });
-  if (options.migrated) {
-    await migrate(database, readMigrations(path.join(import.meta.dirname, '../../migrations')));
-  }
+  const database = databaseAt(dataApi, sleeps);
   const rows = (sql: string, parameters: Parameters = {}): Promise<Record<string, unknown>[]> =>
     database.query(sql, parameters, z.record(z.string(), z.unknown()));
   return {
@@ -55,9 +45,24 @@ export async function startRealDatabase(options: {
     stop: async () => {
       await dataApi.stop();
       await postgres.stop();
-      await rm(stateDirectory, { recursive: true, force: true });
     },
   };
+}
+
+async function migrateThroughDataApi(url: string): Promise<void> {
+  const dataApi = await startRdsData({ postgresUrl: url, limits: {} });
+  await migrate(databaseAt(dataApi, []), readMigrations(path.join(import.meta.dirname, '../../migrations')));
+  await dataApi.stop();
+}
+
+function databaseAt({ endpoint }: RdsData, sleeps: number[]): DataApiDatabase {
+  return new DataApiDatabase({
+    client: clientOf(endpoint),
+    clusterArn: 'arn:aws:rds:us-east-1:000000000000:cluster:test',
+    secretArn: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:test',
+    database: 'countinghouse',
+    clock: impatientClock(sleeps),
+  });
 }
 
 const clientOf = (endpoint: string): RDSDataClient =>

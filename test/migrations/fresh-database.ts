@@ -1,9 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { startPostgres } from '../../local/cloud/postgres/index.ts';
+import { copiedDatabase } from '../postgres/copied-database.ts';
 
 const migrations = path.join(import.meta.dirname, '../../migrations');
 
@@ -17,13 +15,9 @@ export interface FreshDatabase {
 
 /** A real PostgreSQL with all migrations applied, and one connection to it. */
 export async function freshDatabase(): Promise<FreshDatabase> {
-  const stateDirectory = await mkdtemp(path.join(tmpdir(), 'countinghouse-migrations-'));
-  const postgres = await startPostgres({ stateDirectory });
+  const postgres = await copiedDatabase('migrated', applyMigrations);
   const client = new pg.Client({ connectionString: postgres.url });
   await client.connect();
-  for (const file of readdirSync(migrations).sort()) {
-    await client.query(readFileSync(path.join(migrations, file), 'utf8'));
-  }
   return {
     url: postgres.url,
     client,
@@ -35,7 +29,15 @@ export async function freshDatabase(): Promise<FreshDatabase> {
     stop: async () => {
       await client.end();
       await postgres.stop();
-      await rm(stateDirectory, { recursive: true, force: true });
     },
   };
+}
+
+async function applyMigrations(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  for (const file of readdirSync(migrations).sort()) {
+    await client.query(readFileSync(path.join(migrations, file), 'utf8'));
+  }
+  await client.end();
 }
