@@ -44,3 +44,11 @@ describe('the reason of a failed run in one line', () => {
     expect(codeInWords('corrects-unknown-run')).toBe('Corrects unknown run');
   });
 });
+
+it('Files go by their names in the line, without the place and the version that tell them apart elsewhere', () => {
+  const message =
+    'The header of s3://a-landing-bucket/landing/branch-stats/april 2026.csv (version 5db8abe6-f700) (line 1) lacks "amount".';
+  expect(reasonLine({ code: 'wrong-header', message })).toBe(
+    'Wrong header: The header of april 2026.csv (line 1) lacks "amount".',
+  );
+});

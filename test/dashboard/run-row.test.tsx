@@ -26,7 +26,7 @@ describe('a run in the list', () => {
       '98',
       '2',
     ]);
-    expect(cost?.replace(/\s/, ' ')).toBe('USD 0.00012300');
+    expect(cost?.replace(/\s/, ' ')).toBe('USD 0.000123');
   });
 
   it('tells how many of its quarantined rows were corrected', () => {

@@ -4,6 +4,7 @@ import type { RunDetail } from '../api/client.ts';
 import { Bytes } from '../layout/bytes.tsx';
 import { CopyText } from '../layout/copy-text.tsx';
 import { Moment, Unknown } from '../layout/moment.tsx';
+import { Cost } from '../runs/cost.tsx';
 import { Took, Waited } from '../runs/run-times.tsx';
 import { Fact, Facts } from './fact.tsx';
 import { Section } from './section.tsx';
@@ -42,7 +43,7 @@ export function RunFacts({ run }: { run: RunDetail }) {
         </Fact>
         <Fact name="Cost">
           {known(run.costUsd, (cost) => (
-            <Amount value={cost} currency="USD" />
+            <Cost dollars={cost} />
           ))}
         </Fact>
         <Fact name="DPU-seconds">

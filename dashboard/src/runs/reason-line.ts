@@ -5,9 +5,15 @@ const longest = 240;
 /** A sentence ends where the next one begins: behind a full stop within a number, a name or 'e.g.' none does. */
 const sentenceEnd = /[.!?]["'”’)]?(?=\s+["'“‘(]?\p{Lu})/u;
 
-/** Why a run failed, in one line: the code in words and the first sentence of what is known. */
+/** `s3://bucket/folder/name (version …)`: all that tells it from its neighbours in a list is the name. */
+const fullPlace = /s3:\/\/(?:(?! \(version ).)*?([^/]+) \(version [^()]*\)/g;
+
+/**
+ * Why a run failed, in one line: the code in words and the first sentence of what is known, in which files go by their
+ * names.
+ */
 export function reasonLine(error: NonNullable<Run['error']>): string {
-  const sentence = firstSentence(error.message);
+  const sentence = firstSentence(error.message.replace(fullPlace, '$1'));
   const code = codeInWords(error.code);
   return sentence === '' ? code : `${code}: ${sentence}`;
 }

@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import { Amount, Count } from '../amounts/figures.tsx';
+import { Count } from '../amounts/figures.tsx';
 import type { Run } from '../api/client.ts';
 import { Moment, Unknown } from '../layout/moment.tsx';
+import { Cost } from './cost.tsx';
 import { ProgressBar } from './progress-bar.tsx';
 import { reasonLine } from './reason-line.ts';
 import { fileName, fullKeys } from './run-names.ts';
@@ -49,7 +50,7 @@ export function RunRow({ run }: { run: Run }) {
           </span>
         )}
       </Figure>
-      <Figure>{run.costUsd === null ? <Unknown /> : <Amount value={run.costUsd} currency="USD" />}</Figure>
+      <Figure>{run.costUsd === null ? <Unknown /> : <Cost dollars={run.costUsd} />}</Figure>
     </tr>
   );
 }
@@ -102,7 +103,7 @@ function InShort({ run }: { run: Run }) {
       {run.costUsd !== null && (
         <>
           {' '}
-          · <Amount value={run.costUsd} currency="USD" />
+          · <Cost dollars={run.costUsd} />
         </>
       )}
     </>
