@@ -1,14 +1,10 @@
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { formatAmount, formatCount } from '../../dashboard/src/amounts/amount.ts';
-import { violationsOf } from './accessibility.ts';
 import { launchChromium } from './chromium.ts';
 import { laptopCloud } from './laptop-cloud.ts';
 import { cents, transactions } from './transactions.ts';
 
-const screenshots = process.env['SCREENSHOTS'] ?? path.join(import.meta.dirname, '../../.countinghouse/screenshots');
 const locale = 'en-US';
 const good = transactions(20_000, 150);
 const broken = [
@@ -27,7 +23,6 @@ let complaints: string[];
 let runs: Awaited<ReturnType<typeof cloud.land>>;
 
 beforeAll(async () => {
-  mkdirSync(screenshots, { recursive: true });
   cloud = await laptopCloud();
   runs = await cloud.land({ 'march.csv': good.csv, 'may.csv': broken, 'april.csv': 'when,who,what\n1,2,3\n' });
   browser = await launchChromium();
@@ -84,7 +79,6 @@ describe('the branches page', () => {
   it('says in one line that every row is accounted for', async () => {
     await open('/');
     await page.getByText('20,062 rows read = 20,060 counted + 2 quarantined. Every row is accounted for.').waitFor();
-    await page.screenshot({ path: path.join(screenshots, 'branches.png') });
   });
 
   it('sorts by every column, by keyboard, and says so to a screen reader', async () => {
@@ -170,7 +164,6 @@ describe('the runs page', () => {
     const rejected = page.locator('tbody tr', { hasText: 'april.csv' });
     expect(await rejected.innerText()).toContain('Rejected');
     expect(await rejected.innerText()).toMatch(/Wrong header: .*timestamp.*branch_code.*amount/s);
-    await page.screenshot({ path: path.join(screenshots, 'runs.png') });
   });
 
   it('filters by state, in the address', async () => {
@@ -203,7 +196,6 @@ describe('a run’s page', () => {
     expect(await timeline.getByRole('rowheader', { name: 'Reading' }).count()).toBe(1);
     const figures = page.getByRole('region', { name: 'Figures', exact: true });
     await figures.getByRole('link', { name: 'BROKEN' }).waitFor();
-    await page.screenshot({ path: path.join(screenshots, 'run.png'), fullPage: true });
     expect(complaints).toEqual([]);
   });
 
@@ -247,72 +239,11 @@ describe('a run’s page', () => {
 });
 
 describe('when something is wrong', () => {
-  it('says that there is no such run', async () => {
-    await open('/runs/00000000-0000-8000-8000-000000000000');
-    await page.getByRole('alert').waitFor();
-    expect(await page.getByRole('alert').innerText()).toMatch(/cannot be shown/);
-  });
-
-  it('says that there is no such page', async () => {
-    await open('/nowhere');
-    expect(await page.locator('h1').innerText()).toBe('There is no such page');
-  });
-
-  it('says that the database wakes, and shows the figures once it has', async () => {
-    await page.route('**/api/branches?*', (route) =>
-      route.fulfill({
-        status: 503,
-        headers: { 'retry-after': '1', 'content-type': 'application/problem+json' },
-        body: JSON.stringify({ type: 'about:blank', title: 'The database is waking', status: 503 }),
-      }),
-    );
-    await open('/');
-    await page.getByText('The database is waking up after a pause.').waitFor();
-    await page.unroute('**/api/branches?*');
-    await page.locator('tbody tr').first().waitFor();
-  });
-
   it('passes an API’s 404 problem through CloudFront as it is', async () => {
     const answer = await fetch(new URL('api/runs/00000000-0000-8000-8000-000000000000', cloud.cloud.dashboardUrl));
     expect(answer.status).toBe(404);
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
     expect(await answer.json()).toMatchObject({ status: 404 });
-  });
-});
-
-describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
-  it.each([
-    ['branches', () => '/'],
-    ['a branch with a receipt', () => '/branches/BROKEN?figure=max'],
-    ['runs', () => '/runs'],
-    ['a run', () => `/runs/${runOf('may.csv').runId}`],
-    ['a rejected run', () => `/runs/${runOf('april.csv').runId}`],
-    ['no such page', () => '/nowhere'],
-    ['the about page', () => '/about'],
-    ['a document', () => '/about/operator'],
-    ['the API reference', () => '/api-reference#listRuns'],
-  ])('axe finds nothing wrong with %s', async (_name, address) => {
-    await page.emulateMedia({ colorScheme });
-    await open(address());
-    await page.waitForLoadState('networkidle');
-    expect(await violationsOf(page)).toEqual([]);
-  });
-});
-
-describe('on a screen 320 pixels wide', () => {
-  it.each([
-    ['branches', () => '/'],
-    ['a branch', () => '/branches/BROKEN'],
-    ['runs', () => '/runs'],
-    ['a run', () => `/runs/${runOf('may.csv').runId}`],
-    ['about', () => '/about'],
-    ['a document', () => '/about/operator'],
-    ['the API reference', () => '/api-reference#listRuns'],
-  ])('%s does not scroll sideways', async (_name, address) => {
-    await page.setViewportSize({ width: 320, height: 640 });
-    await open(address());
-    await page.waitForLoadState('networkidle');
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
   });
 });
 

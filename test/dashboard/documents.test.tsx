@@ -26,6 +26,7 @@ describe.each(names)('the document "%s"', (name) => {
     expect(shown).not.toMatch(/\*\*|\]\(|^#|```|`/m);
     const plain = textOf(name)
       .replace(/^# .*\n/, '')
+      .replace(/<picture>[\s\S]*?<\/picture>/g, ' ')
       .replace(/```[\s\S]*?```/g, ' ')
       .replace(/`[^`]*`/g, ' ')
       .replace(/\]\([^)]*\)/g, ' ');
@@ -66,6 +67,11 @@ describe('blocks of a document', () => {
     expect(blocks[4]).toMatchObject({ rows: [[[{ text: 'v | w' }]]] });
     expect(blocks[6]).toEqual({ kind: 'code', text: 'ls' });
   });
+});
+
+it('pictures of the dashboard are left out in the dashboard', () => {
+  const blocks = blocksOf('One.\n\n<picture>\n  <img alt="a" src="b">\n</picture>\n\nTwo.\n');
+  expect(blocks.map(({ kind }) => kind)).toEqual(['paragraph', 'paragraph']);
 });
 
 it('a document that there is not is said not to be there', () => {

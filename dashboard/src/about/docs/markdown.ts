@@ -1,6 +1,7 @@
 /**
  * The part of Markdown in which this project's documents are written: headings, paragraphs, lists of one level, tables,
- * quotes and blocks of code; within a line code, bold, italic and links. Nothing of it ever becomes HTML text.
+ * quotes and blocks of code; within a line code, bold, italic and links. Nothing of it ever becomes HTML text. Pictures are
+ * left out: they are of the dashboard, which the reader has open.
  */
 export type Block =
   | { readonly kind: 'heading'; readonly level: number; readonly text: Inline[]; readonly id: string }
@@ -33,6 +34,9 @@ export function blocksOf(markdown: string): Block[] {
     } else if (line.startsWith('```')) {
       at++;
       blocks.push({ kind: 'code', text: take((next) => !next.startsWith('```')).join('\n') });
+      at++;
+    } else if (line.startsWith('<picture>')) {
+      take((next) => !next.startsWith('</picture>'));
       at++;
     } else if (/^#{1,6} /.test(line)) {
       at++;

@@ -1,0 +1,131 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { launchChromium } from './chromium.ts';
+import { laptopCloud } from './laptop-cloud.ts';
+import { transactions } from './transactions.ts';
+import { Visitor } from './visitor.ts';
+
+let cloud: Awaited<ReturnType<typeof laptopCloud>>;
+let browser: Browser;
+let visitor: Visitor;
+let may: string;
+
+beforeAll(async () => {
+  cloud = await laptopCloud();
+  const [run] = await cloud.land({ 'may.csv': transactions(2_000, 5).csv });
+  may = run?.runId ?? '';
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  await cloud?.stop();
+});
+beforeEach(async () => {
+  visitor = await Visitor.arrive(browser, cloud.cloud.dashboardUrl);
+});
+// Every test here makes requests fail; anything else that the browser complains of fails the test.
+afterEach(() => visitor.leave({ requestsFail: true }));
+
+it('Without an API every list says so, and shows itself once it is asked again', async () => {
+  const { page } = visitor;
+  for (const [address, what] of [
+    ['/', 'branches'],
+    ['/runs', 'runs'],
+    [`/runs/${may}`, 'run'],
+  ] as const) {
+    await page.route('**/api/**', (route) => route.abort('connectionrefused'));
+    await visitor.open(address);
+    const alert = page.getByRole('alert').first();
+    await alert.waitFor();
+    expect(await alert.innerText()).toContain(`The ${what} cannot be shown.`);
+    await page.unroute('**/api/**');
+    await alert.getByRole('button', { name: 'Try again' }).click();
+    await page.locator('tbody tr').first().waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+  }
+});
+
+it('Figures that are on the page stay there when the API goes away', async () => {
+  const { page } = visitor;
+  await visitor.open('/runs');
+  await page.getByRole('link', { name: 'may.csv' }).waitFor();
+  await page.route('**/api/**', (route) => route.abort('connectionrefused'));
+  await page.getByLabel('State').selectOption('SUCCEEDED');
+  await page.getByRole('alert').first().waitFor();
+  await page.unroute('**/api/**');
+  await page.getByRole('button', { name: 'Try again' }).first().click();
+  await page.getByRole('link', { name: 'may.csv' }).waitFor();
+  await expect.poll(() => page.getByRole('alert').count()).toBe(0);
+});
+
+it.each([
+  ['run', '/runs/00000000-0000-8000-8000-000000000000', /There is no run/],
+  ['branch', '/branches/NOWHERE', /No file has rows of the branch/],
+  ['page', '/nowhere', /There is no such page/],
+])('There is no such %s, and the page says so', async (_, address, says) => {
+  await visitor.open(address);
+  await visitor.page.getByText(says).first().waitFor();
+});
+
+it('A database that sleeps is waited for, and the figures appear by themselves', async () => {
+  const { page } = visitor;
+  cloud.cloud.rdsData.sleep(9_000);
+  await visitor.open('/');
+  await page.getByText('The database is waking up after a pause.').waitFor();
+  await page.locator('tbody tr').first().waitFor();
+  await page.getByText('The database is waking up after a pause.').waitFor({ state: 'detached' });
+});
+
+it('Withdrawing what somebody else has withdrawn meanwhile is refused, and the reason is told', async () => {
+  const { page } = visitor;
+  await visitor.open(`/runs/${may}`);
+  await page.getByRole('button', { name: 'Withdraw figures…' }).click();
+  await page.getByLabel('Reason').fill('sent by mistake');
+  await page.getByRole('button', { name: 'Next: what will change' }).click();
+  const act = (name: string) =>
+    fetch(new URL(`/api/runs/${may}/${name}`, cloud.cloud.dashboardUrl), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ reason: 'by somebody else' }),
+    });
+  expect((await act('withdraw')).status).toBe(200);
+  await page.getByRole('button', { name: 'Withdraw', exact: true }).click();
+  await page.getByText('It was not done.').waitFor();
+  await page.keyboard.press('Escape');
+  await page
+    .getByText(/by somebody else/)
+    .first()
+    .waitFor();
+  expect((await act('restore')).status).toBe(200);
+});
+
+it('An upload whose network is lost says so, and goes on by itself when it is back', async () => {
+  const { page } = visitor;
+  const { csv } = transactions(300_000, 20);
+  const folder = await mkdtemp(path.join(tmpdir(), 'countinghouse-errors-'));
+  const file = path.join(folder, 'august.csv');
+  await writeFile(file, csv);
+  await visitor.open('/upload');
+  await page.locator('input[type=file]').first().setInputFiles(file);
+  const card = page.getByRole('article', { name: 'august.csv' });
+  await card.getByText(/rows are all good/).waitFor();
+  let isLost = false;
+  await page.route(
+    (url) => url.searchParams.has('partNumber'),
+    async (route) => {
+      if (!isLost) {
+        isLost = true;
+        await page.context().setOffline(true);
+      }
+      await route.continue();
+    },
+  );
+  await card.getByRole('button', { name: 'Upload: august.csv' }).click();
+  await card.getByText('no network: it goes on by itself').waitFor();
+  await page.unroute((url) => url.searchParams.has('partNumber'));
+  await page.context().setOffline(false);
+  await card.getByText('300,000 counted').waitFor();
+});
