@@ -29,36 +29,59 @@ beforeEach(async () => {
 // Every test here makes requests fail; anything else that the browser complains of fails the test.
 afterEach(() => visitor.leave({ requestsFail: true }));
 
-it('Without an API every list says so, and shows itself once it is asked again', async () => {
+const unreachable = async () => {
+  await visitor.page.route('**/api/**', (route) => route.abort('connectionrefused'));
+  return () => visitor.page.unroute('**/api/**');
+};
+
+it.each([
+  ['branches', () => '/'],
+  ['runs', () => '/runs'],
+  ['run', () => `/runs/${may}`],
+])('Without an API the %s are waited for, and appear by themselves', async (_, address) => {
   const { page } = visitor;
-  for (const [address, what] of [
-    ['/', 'branches'],
-    ['/runs', 'runs'],
-    [`/runs/${may}`, 'run'],
-  ] as const) {
-    await page.route('**/api/**', (route) => route.abort('connectionrefused'));
-    await visitor.open(address);
-    const alert = page.getByRole('alert').first();
-    await alert.waitFor();
-    expect(await alert.innerText()).toContain(`The ${what} cannot be shown.`);
-    await page.unroute('**/api/**');
-    await alert.getByRole('button', { name: 'Try again' }).click();
-    await page.locator('tbody tr').first().waitFor();
-    expect(await page.getByRole('alert').count()).toBe(0);
-  }
+  const back = await unreachable();
+  await visitor.open(address());
+  await page.getByText('Trying again…').first().waitFor();
+  await back();
+  await page.locator('tbody tr').first().waitFor();
+  await page.getByText('Trying again…').waitFor({ state: 'detached' });
 });
 
-it('Figures that are on the page stay there when the API goes away', async () => {
+it('After some minutes without an API the page gives up, says so, and asks again when it is told to', async () => {
+  const { page } = visitor;
+  const back = await unreachable();
+  await page.clock.install();
+  await visitor.open('/runs');
+  const alert = page.getByRole('alert').first();
+  for (let minute = 0; minute < 20 && !(await alert.isVisible()); minute += 1) {
+    await page.clock.fastForward(20_000);
+    await page.waitForTimeout(100);
+  }
+  expect(await alert.innerText()).toContain('The runs cannot be shown.');
+  await back();
+  await alert.getByRole('button', { name: 'Try again' }).click();
+  await page.locator('tbody tr').first().waitFor();
+  expect(await alert.count()).toBe(0);
+});
+
+it('Runs that are on the page stay there when the API goes away', async () => {
   const { page } = visitor;
   await visitor.open('/runs');
   await page.getByRole('link', { name: 'may.csv' }).waitFor();
-  await page.route('**/api/**', (route) => route.abort('connectionrefused'));
-  await page.getByLabel('State').selectOption('SUCCEEDED');
-  await page.getByRole('alert').first().waitFor();
-  await page.unroute('**/api/**');
-  await page.getByRole('button', { name: 'Try again' }).first().click();
-  await page.getByRole('link', { name: 'may.csv' }).waitFor();
-  await expect.poll(() => page.getByRole('alert').count()).toBe(0);
+  const back = await unreachable();
+  await page.getByText('Trying again…').first().waitFor();
+  expect(await page.getByRole('link', { name: 'may.csv' }).isVisible()).toBe(true);
+  await back();
+  await page.getByText('Trying again…').waitFor({ state: 'detached' });
+});
+
+it('What the API refuses is told at once, with what to give the operator', async () => {
+  const { page } = visitor;
+  await visitor.open('/runs/no-id');
+  const alert = page.getByRole('alert').first();
+  await alert.waitFor();
+  expect(await alert.innerText()).toMatch(/The run cannot be shown[\s\S]*Request/);
 });
 
 it.each([
