@@ -12,7 +12,6 @@ import { violationsOf } from './accessibility.ts';
 import { launchChromium } from './chromium.ts';
 import { laptopCloud } from './laptop-cloud.ts';
 import { transactions } from './transactions.ts';
-import { notRecordedYet } from './visitor.ts';
 
 const screenshots = process.env['SCREENSHOTS'] ?? path.join(import.meta.dirname, '../../.countinghouse/screenshots');
 const partSize = 8 * 1024 * 1024;
@@ -45,8 +44,7 @@ beforeEach(async () => {
   complaints = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
-    const complaint = `${message.text()} ${message.location().url}`;
-    if (message.type() === 'error' && !notRecordedYet.test(complaint)) complaints.push(complaint);
+    if (message.type() === 'error') complaints.push(`${message.text()} ${message.location().url}`);
   });
   await page.goto(new URL('/upload', cloud.cloud.dashboardUrl).href);
   await page.getByRole('button', { name: 'Choose files' }).waitFor();
