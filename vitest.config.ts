@@ -7,7 +7,7 @@ const manyRows = ['branch-plans', 'branch-downloads', 'branches.property', 'run-
 const programs = ['test/cli/reader-gone.test.ts'];
 
 /**
- * `unit` starts little beyond one PostgreSQL and takes less than a minute; `templates` lints what every stage synthesizes;
+ * `unit` starts little beyond one PostgreSQL and takes about a minute; `templates` lints what every stage synthesizes;
  * `contract` starts the laptop cloud's parts one by one, and fills a PostgreSQL with many branches and runs; `e2e` deploys the
  * whole.
  */
