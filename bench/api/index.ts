@@ -21,7 +21,7 @@ export async function measureApi(
   const urls = ['api/branches', 'api/runs'].map((path) => new URL(path, cloud.dashboardUrl).href);
   await checkPages(urls, stored, lifetime.signal);
   const load = (forSeconds: number) => askInAThread({ urls, perSecond, seconds: forSeconds }, lifetime.signal);
-  await progress.phase('Warming up', () => load(warmUpSeconds));
+  await progress.phase('Warming up', () => load(Math.min(warmUpSeconds, seconds)));
   const samples = await progress.phase(`${perSecond} requests a second for ${seconds} s`, () => load(seconds));
   const of = (name: string) => samples.filter(({ url }) => new URL(url).pathname === `/api/${name}`);
   return {
