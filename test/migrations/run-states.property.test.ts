@@ -22,6 +22,15 @@ const broken: Record<string, string> = {
   'the headline is that of the totals': `
     (select count(*), coalesce(sum(sum), 0), min(min), max(max) from branch_stats_total)
     except all (select coalesce(max(branches), 0), coalesce(max(sum), 0), max(min), max(max) from branch_stats_headline)`,
+  'the headline tells the rows of the runs that count': `
+    (select count(*) filter (where corrects is null), count(*) filter (where corrects is not null),
+            coalesce(sum(rows_read) filter (where corrects is null), 0),
+            coalesce(sum(rows_counted) filter (where corrects is null), 0),
+            coalesce(sum(rows_quarantined) filter (where corrects is null), 0),
+            coalesce(sum(rows_counted) filter (where corrects is not null), 0) from run where counts)
+    except all (select coalesce(max(runs), 0), coalesce(max(corrections), 0), coalesce(max(rows_read), 0),
+                       coalesce(max(rows_counted), 0), coalesce(max(rows_quarantined), 0), coalesce(max(rows_corrected), 0)
+                  from branch_stats_headline)`,
   'one version of a key counts at most': `
     select lineage from run where counts group by lineage having count(*) > 1`,
   'no older version counts once a newer one was published': `

@@ -39,6 +39,8 @@ export interface FigureSource {
   readonly runs: string;
   /** Condition on such a `run` that it is a file of its own here, and not a correction of another run behind the figures. */
   readonly isFile: string;
+  /** How many runs and rows are behind the figures, in one row, where that is kept; undefined: they are summed up. */
+  readonly behind?: string;
   readonly parameters: Parameters;
 }
 
@@ -83,6 +85,12 @@ const totals: FigureSource = {
       from branch_stats_headline headline`,
   runs: "run.counts and run.job_type = 'branch-stats'",
   isFile: 'run.corrects is null',
+  behind: `
+    select coalesce(max(headline.runs), 0) as runs, coalesce(max(headline.corrections), 0) as corrections,
+           coalesce(max(headline.rows_read), 0) as rows_read, coalesce(max(headline.rows_counted), 0) as rows_counted,
+           coalesce(max(headline.rows_quarantined), 0) as rows_quarantined,
+           coalesce(max(headline.rows_corrected), 0) as rows_corrected
+      from branch_stats_headline headline`,
   parameters: {},
 };
 

@@ -100,11 +100,15 @@ export const summaryOf = (source: FigureSource, condition: string): string => `
            'matching', ${condition === 'true' ? 'whole.branches' : `(select count(*) from figure where ${condition})`},
            'sum', whole.sum::text, 'min', whole.min::text, 'max', whole.max::text,
            'currency', :currency::text)::text as document
-    from (select count(*) filter (where is_file) as runs, count(*) filter (where not is_file) as corrections,
-                 coalesce(sum(rows_read) filter (where is_file), 0) as rows_read,
-                 coalesce(sum(rows_counted) filter (where is_file), 0) as rows_counted,
-                 coalesce(sum(rows_quarantined) filter (where is_file), 0) as rows_quarantined,
-                 coalesce(sum(rows_counted) filter (where not is_file), 0) as rows_corrected
-            from (select run.rows_read, run.rows_counted, run.rows_quarantined, ${source.isFile} as is_file
-                    from run where ${source.runs}) run) behind,
+    from (${source.behind ?? rowsBehind(source)}) behind,
          (${source.whole}) whole`;
+
+/** `select runs, corrections, rows_read, rows_counted, rows_quarantined, rows_corrected` of the runs of a scope: one row. */
+const rowsBehind = ({ runs, isFile }: FigureSource): string => `
+  select count(*) filter (where is_file) as runs, count(*) filter (where not is_file) as corrections,
+         coalesce(sum(rows_read) filter (where is_file), 0) as rows_read,
+         coalesce(sum(rows_counted) filter (where is_file), 0) as rows_counted,
+         coalesce(sum(rows_quarantined) filter (where is_file), 0) as rows_quarantined,
+         coalesce(sum(rows_counted) filter (where not is_file), 0) as rows_corrected
+    from (select run.rows_read, run.rows_counted, run.rows_quarantined, ${isFile} as is_file
+            from run where ${runs}) run`;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { branchSorts, orders } from '../../../lambdas/core/reports/branch.ts';
 import { type BranchScope, sourceOf } from '../../../lambdas/core/reports/branch-scope.ts';
-import { allFigures, behind, chosenFigures, type Sorted } from '../../../lambdas/core/reports/branch-sql.ts';
+import { allFigures, behind, chosenFigures, type Sorted, summaryOf } from '../../../lambdas/core/reports/branch-sql.ts';
 import { type FreshDatabase, freshDatabase } from '../../migrations/fresh-database.ts';
 
 const branches = 20_000;
@@ -70,6 +70,10 @@ async function rowsRead(table: string, scope: BranchScope, sorted: Sorted, limit
     limit: String(limit),
   };
   const sql = `with ${allFigures(source)}, ${chosenFigures(source, sorted, ['true', behind(sorted)])} table chosen`;
+  return await rowsReadBy(sql, table, values);
+}
+
+async function rowsReadBy(sql: string, table: string, values: Readonly<Record<string, string>>): Promise<number> {
   const bound = sql.replace(/(?<!:):([a-z]\w*)/gi, (_, name: string) => pg.escapeLiteral(values[name] ?? ''));
   const { rows } = await database.client.query(
     `explain (analyze, format json) ${bound.replace(/'(\d+)' \+ 1/g, '$1 + 1')}`,
@@ -80,6 +84,16 @@ async function rowsRead(table: string, scope: BranchScope, sorted: Sorted, limit
     (node.Plans ?? []).reduce((total, child) => total + count(child), 0);
   return plans.reduce((total, row) => total + row['QUERY PLAN'].reduce((sum, { Plan }) => sum + count(Plan), 0), 0);
 }
+
+it.each([
+  ['run', 0],
+  ['branch_stats_total', 0],
+  ['branch_stats_headline', 2],
+])('The summary of all counted files is kept: of the table %s it reads %i rows', async (table, rows) => {
+  const source = sourceOf({ kind: 'counted' });
+  const sql = `with ${allFigures(source)} ${summaryOf(source, 'true')}`;
+  expect(await rowsReadBy(sql, table, { currency: 'USD' })).toBe(rows);
+});
 
 describe('a page from the middle of a long list', () => {
   const views = branchSorts.flatMap((sort) => orders.map((order) => ({ sort, order })));
