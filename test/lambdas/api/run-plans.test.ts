@@ -11,15 +11,14 @@ const limit = 50;
 let database: FreshDatabase;
 beforeAll(async () => {
   database = await freshDatabase();
-  // One run in 20,000 failed, the file of every 50th is of the north, a single one of the south pole.
+  // The file of every 50th is of the north, a single one of the south pole.
   await database.client.query(
     `insert into run (run_id, job_type, identity, lineage, request_id, state, attempts, created_at, ended_at,
-                      published_attempt, rows_read, rows_counted, rows_quarantined, error_code, error_message)
+                      published_attempt, rows_read, rows_counted, rows_quarantined)
      select ('00000000-0000-4000-8000-' || lpad(to_hex(i), 12, '0'))::uuid, case when i % 3 = 0 then 'other' else 'branch-stats' end,
-            i, i, 'request-' || i, case when failed then 'FAILED' else 'SUCCEEDED' end, 1,
-            timestamptz '2026-01-01' + i * interval '1 minute', timestamptz '2026-06-01', case when not failed then 1 end, 1, 1, 0,
-            case when failed then 'worker-error' end, case when failed then 'Disk ' || i || ' is full.' end
-       from (select i, i % 20000 = 0 as failed from generate_series(1, ${runs}) i) made`,
+            i, i, 'request-' || i, 'SUCCEEDED', 1,
+            timestamptz '2026-01-01' + i * interval '1 minute', timestamptz '2026-06-01', 1, 1, 1, 0
+       from generate_series(1, ${runs}) i`,
   );
   await database.client.query(
     `insert into run_source (run_id, position, role, bucket, key, version_id, size, landed_at)
@@ -29,6 +28,12 @@ beforeAll(async () => {
        from generate_series(1, ${runs}) i`,
   );
   await database.client.query('vacuum analyze');
+  // One run in 20,000 failed, of which statistics often know nothing: they are made from a sample.
+  await database.client.query(
+    `update run set state = 'FAILED', published_attempt = null,
+                    error_code = 'worker-error', error_message = 'Disk ' || identity || ' is full.'
+      where identity::integer % 20000 = 0`,
+  );
 }, 120_000);
 afterAll(() => database?.stop());
 
