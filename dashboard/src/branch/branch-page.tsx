@@ -1,9 +1,8 @@
-import { SegmentedControl } from '@mantine/core';
-import { useId } from 'react';
 import { Link } from 'wouter';
 import { Count } from '../amounts/figures.tsx';
 import { ApiError } from '../api/client.ts';
 import { scaleOf } from '../branches/branch-view.ts';
+import { ScaleSwitch } from '../branches/scale-switch.tsx';
 import { EmptyState } from '../layout/empty-state.tsx';
 import { PageTitle } from '../layout/page-title.tsx';
 import { QueryState } from '../layout/query-state.tsx';
@@ -46,7 +45,13 @@ export function BranchPage() {
         <section aria-labelledby="chart-title">
           <div className={styles['head']}>
             <h2 id="chart-title">From file to file</h2>
-            <ScaleSwitch kind={kind} onKind={(next) => change({ scale: next === 'log' ? '' : next })} />
+            <ScaleSwitch
+              kind={kind}
+              onKind={(next) => change({ scale: next === 'log' ? '' : next })}
+              labelClass="visually-hidden"
+            >
+              Scale
+            </ScaleSwitch>
           </div>
           {!series.data.isWhole && (
             <p className={styles['note']}>
@@ -59,27 +64,6 @@ export function BranchPage() {
       {branch && !isUnknown && <QueryState query={series} what="chart" />}
       {branch && <BranchHistory query={query} branch={branch} />}
     </>
-  );
-}
-
-function ScaleSwitch({ kind, onKind }: { kind: 'log' | 'linear'; onKind: (kind: string) => void }) {
-  const label = useId();
-  return (
-    <div>
-      <span className="visually-hidden" id={label}>
-        Scale
-      </span>
-      <SegmentedControl
-        size="xs"
-        data={[
-          { value: 'log', label: 'Logarithmic' },
-          { value: 'linear', label: 'Linear' },
-        ]}
-        value={kind}
-        onChange={onKind}
-        aria-labelledby={label}
-      />
-    </div>
   );
 }
 

@@ -1,5 +1,5 @@
-import { Button, SegmentedControl } from '@mantine/core';
-import { useCallback, useId, useMemo, useState } from 'react';
+import { Button } from '@mantine/core';
+import { useCallback, useMemo, useState } from 'react';
 import { Icon } from '../layout/icon.tsx';
 import { PageTitle } from '../layout/page-title.tsx';
 import { QueryState } from '../layout/query-state.tsx';
@@ -10,6 +10,7 @@ import styles from './controls.module.css';
 import { Headline } from './headline.tsx';
 import { NoBranches } from './no-branches.tsx';
 import { rangeScale } from './range-scale.ts';
+import { ScaleSwitch } from './scale-switch.tsx';
 import { ScopeSwitch } from './scope-switch.tsx';
 import { SearchBox } from './search-box.tsx';
 import { pageSize, useBranchRows } from './use-branch-rows.ts';
@@ -43,7 +44,13 @@ export function BranchesPage() {
       <search className={styles['controls']}>
         <ScopeSwitch scope={view.scope} onScope={scopeTo} />
         <SearchBox q={view.q} onSearch={(q) => change({ q })} />
-        <ScaleSwitch kind={scaleKind} onKind={(kind) => change({ scale: kind === 'log' ? '' : kind })} />
+        <ScaleSwitch
+          kind={scaleKind}
+          onKind={(kind) => change({ scale: kind === 'log' ? '' : kind })}
+          labelClass={styles['label']}
+        >
+          Range scale
+        </ScaleSwitch>
         <Button
           component="a"
           href={downloadAddress(view)}
@@ -73,27 +80,6 @@ export function BranchesPage() {
         {summary && !first.isPlaceholderData ? `${summary.matching} branches are listed` : ''}
       </p>
     </>
-  );
-}
-
-function ScaleSwitch({ kind, onKind }: { kind: 'log' | 'linear'; onKind: (kind: string) => void }) {
-  const label = useId();
-  return (
-    <div>
-      <span className={styles['label']} id={label}>
-        Range scale
-      </span>
-      <SegmentedControl
-        size="xs"
-        data={[
-          { value: 'log', label: 'Logarithmic' },
-          { value: 'linear', label: 'Linear' },
-        ]}
-        value={kind}
-        onChange={onKind}
-        aria-labelledby={label}
-      />
-    </div>
   );
 }
 
