@@ -9,6 +9,7 @@ export const environmentSchema = z.object({
   RESULTS_BUCKET: z.string().min(1),
   WATCHDOG_QUEUE_URL: z.string().min(1),
   WATCHDOG_DELAY_SECONDS: delaySeconds,
+  DEAD_LETTER_QUEUE_URL: z.string().min(1),
   GLUE_JOBS: glueJobs,
   JOB_TYPES_DIRECTORY: z.string().min(1).optional(),
 });

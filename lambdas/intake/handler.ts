@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { connectDatabase } from '../core/database/index.ts';
+import { SqsDeadLetters } from '../core/dead-letters/sqs-dead-letters.ts';
 import { besideBundle } from '../core/environment/beside-bundle.ts';
 import { readJobTypes } from '../core/job-types/index.ts';
 import { type Intake, takeMessages } from '../core/landing/take-messages.ts';
 import { S3ObjectStore } from '../core/objects/s3-object-store.ts';
+import { deliverySchema } from '../core/queues/received-message.ts';
 import { SqsMessageQueue } from '../core/queues/sqs-message-queue.ts';
 import { workerIdSchema } from '../core/runs/index.ts';
 import { PowertoolsTelemetry } from '../core/telemetry/powertools-telemetry.ts';
@@ -15,13 +17,15 @@ import { GlueWorkerJobs } from '../core/workers/glue-worker-jobs.ts';
 import { parseEnvironment } from './environment.ts';
 
 const environment = parseEnvironment(process.env);
+const sqs = new SQSClient();
 const telemetry = new PowertoolsTelemetry(environment);
 
 const intake: Intake = {
   telemetry,
   database: connectDatabase(environment),
   objects: new S3ObjectStore(new S3Client()),
-  watchdog: new SqsMessageQueue(new SQSClient(), environment.WATCHDOG_QUEUE_URL),
+  watchdog: new SqsMessageQueue(sqs, environment.WATCHDOG_QUEUE_URL),
+  deadLetters: new SqsDeadLetters(sqs, environment.DEAD_LETTER_QUEUE_URL, 'intake'),
   watchdogDelaySeconds: environment.WATCHDOG_DELAY_SECONDS,
   landingBucket: environment.LANDING_BUCKET,
   resultsBucket: environment.RESULTS_BUCKET,
@@ -32,8 +36,8 @@ const intake: Intake = {
 };
 
 /** Takes S3 notifications from the ingest queue and answers which messages failed. */
-export const handler = (event: SQSEvent, context: Context): Promise<SQSBatchResponse> =>
+export const handler = (event: unknown, context: Context): Promise<SQSBatchResponse> =>
   telemetry.during(context, async () => {
-    const failed = await takeMessages(event.Records, intake);
+    const failed = await takeMessages(deliverySchema.parse(event).Records, intake);
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   });

@@ -14,6 +14,7 @@ export const environmentSchema = z.object({
   ...databaseAccess,
   WATCHDOG_QUEUE_URL: z.string().min(1),
   WATCHDOG_DELAY_SECONDS: delaySeconds,
+  DEAD_LETTER_QUEUE_URL: z.string().min(1),
   HEARTBEAT_TIMEOUT_SECONDS: wholeNumber(1, 3600),
   GLUE_JOBS: glueJobs,
 });

@@ -3,6 +3,7 @@ import { GlueClient } from '@aws-sdk/client-glue';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { connectDatabase } from '../core/database/index.ts';
+import { SqsDeadLetters } from '../core/dead-letters/sqs-dead-letters.ts';
 import { SqsMessageQueue } from '../core/queues/sqs-message-queue.ts';
 import { workerIdSchema } from '../core/runs/index.ts';
 import { settle } from '../core/settling/settle.ts';
@@ -12,12 +13,14 @@ import { GlueWorkerJobs } from '../core/workers/glue-worker-jobs.ts';
 import { parseEnvironment } from './environment.ts';
 
 const environment = parseEnvironment(process.env);
+const sqs = new SQSClient();
 const telemetry = new PowertoolsTelemetry(environment);
 
 const settling: Settling = {
   telemetry,
   database: connectDatabase(environment),
-  watchdog: new SqsMessageQueue(new SQSClient(), environment.WATCHDOG_QUEUE_URL),
+  watchdog: new SqsMessageQueue(sqs, environment.WATCHDOG_QUEUE_URL),
+  deadLetters: new SqsDeadLetters(sqs, environment.DEAD_LETTER_QUEUE_URL, 'settle'),
   watchdogDelaySeconds: environment.WATCHDOG_DELAY_SECONDS,
   heartbeatTimeoutSeconds: environment.HEARTBEAT_TIMEOUT_SECONDS,
   jobs: new GlueWorkerJobs(new GlueClient(), environment.GLUE_JOBS),

@@ -24,13 +24,14 @@ export interface IntakeProps {
   readonly results: s3.Bucket;
   readonly queue: sqs.Queue;
   readonly watchdogQueue: sqs.Queue;
+  readonly deadLetterQueue: sqs.Queue;
 }
 
 /** The function that records a run for every file that landed, and makes sure that a worker is awake. */
 export class Intake extends Construct {
   constructor(scope: Construct, id: string, props: IntakeProps) {
     super(scope, id);
-    const { deployment, database, jobs, landing, results, queue, watchdogQueue } = props;
+    const { deployment, database, jobs, landing, results, queue, watchdogQueue, deadLetterQueue } = props;
     const { settings } = deployment;
     const intake = new HandlerFunction<z.input<typeof environmentSchema>>(this, 'Handler', {
       deployment,
@@ -42,6 +43,7 @@ export class Intake extends Construct {
         RESULTS_BUCKET: results.bucketName,
         WATCHDOG_QUEUE_URL: watchdogQueue.queueUrl,
         WATCHDOG_DELAY_SECONDS: String(settings.settle.watchdogDelaySeconds),
+        DEAD_LETTER_QUEUE_URL: deadLetterQueue.queueUrl,
         GLUE_JOBS: glueJobsVariable(jobs),
       },
       // It waits for others' answers; memory buys CPU for the cold start.
@@ -60,6 +62,7 @@ export class Intake extends Construct {
     const { role } = intake;
     database.grantDataApi(role);
     watchdogQueue.grantSendMessages(role);
+    deadLetterQueue.grantSendMessages(role);
     for (const job of jobs.values()) {
       job.grantStart(role);
     }

@@ -20,6 +20,7 @@ export interface SettleProps {
   readonly database: Database;
   readonly jobs: ReadonlyMap<string, SparkJob>;
   readonly watchdogQueue: sqs.Queue;
+  readonly deadLetterQueue: sqs.Queue;
 }
 
 /** The states in which a Glue run has ended. */
@@ -30,8 +31,9 @@ const endedStates = ['SUCCEEDED', 'FAILED', 'TIMEOUT', 'STOPPED', 'ERROR'];
  * sends as well as it can, and of delayed watchdog messages, which every open run has.
  */
 export class Settle extends Construct {
-  constructor(scope: Construct, id: string, { deployment, database, jobs, watchdogQueue }: SettleProps) {
+  constructor(scope: Construct, id: string, props: SettleProps) {
     super(scope, id);
+    const { deployment, database, jobs, watchdogQueue, deadLetterQueue } = props;
     const { settings } = deployment;
     const settle = new HandlerFunction<z.input<typeof environmentSchema>>(this, 'Handler', {
       deployment,
@@ -41,6 +43,7 @@ export class Settle extends Construct {
         ...database.variables,
         WATCHDOG_QUEUE_URL: watchdogQueue.queueUrl,
         WATCHDOG_DELAY_SECONDS: String(settings.settle.watchdogDelaySeconds),
+        DEAD_LETTER_QUEUE_URL: deadLetterQueue.queueUrl,
         HEARTBEAT_TIMEOUT_SECONDS: String(settings.settle.heartbeatTimeoutSeconds),
         GLUE_JOBS: glueJobsVariable(jobs),
       },
@@ -57,6 +60,7 @@ export class Settle extends Construct {
     );
     database.grantDataApi(settle.role);
     watchdogQueue.grantSendMessages(settle.role);
+    deadLetterQueue.grantSendMessages(settle.role);
     for (const job of jobs.values()) {
       job.grantStart(settle.role);
       job.grantSupervise(settle.role);
@@ -68,7 +72,8 @@ export class Settle extends Construct {
         detailType: ['Glue Job State Change'],
         detail: { jobName: [...jobs.values()].map(({ jobName }) => jobName), state: endedStates },
       },
-      // After an hour the watchdog has long seen to it.
+      // After an hour the watchdog has long seen to it. An event that is lost all the same needs no dead letter: it only
+      // tells sooner what the watchdog finds out by itself.
       targets: [new targets.LambdaFunction(settle.function, { maxEventAge: Duration.hours(1), retryAttempts: 3 })],
     });
   }

@@ -1,5 +1,6 @@
 import { Duration, aws_sqs as sqs } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { MOST_RECEIVES } from '../../lambdas/core/queues/received-message.ts';
 
 /** How long the function that handles a queue's messages may take. Known before the function is. */
 export interface WorkQueueProps {
@@ -10,9 +11,6 @@ export interface WorkQueueProps {
 /** AWS's advice for queues that Lambda reads: below it, a batch that is retried may come while it is still worked on. */
 const visibilityPerTimeout = 6;
 
-/** Five tries, so that a database that wakes or a throttled call does not send a good message to the dead letters. */
-const mostReceives = 5;
-
 /** A queue whose messages one of our functions handles. What it cannot handle goes to the dead-letter queue. */
 export class WorkQueue extends sqs.Queue {
   constructor(scope: Construct, id: string, props: WorkQueueProps) {
@@ -21,7 +19,7 @@ export class WorkQueue extends sqs.Queue {
       retentionPeriod: Duration.days(4),
       encryption: sqs.QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      deadLetterQueue: { queue: props.deadLetterQueue, maxReceiveCount: mostReceives },
+      deadLetterQueue: { queue: props.deadLetterQueue, maxReceiveCount: MOST_RECEIVES },
     });
   }
 }

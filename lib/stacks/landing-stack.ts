@@ -10,7 +10,7 @@ import { stackName, stackProps } from './stack-name.ts';
 export class LandingStack extends Stack {
   readonly bucket: s3.Bucket;
   readonly ingestQueue: sqs.Queue;
-  /** Holds what could not be handled, of every queue; SQS moves a message back to the queue it came from. */
+  /** Holds what could not be handled, of every queue, with the reason; `npm run redrive` brings it back there. */
   readonly deadLetterQueue: sqs.Queue;
 
   constructor(scope: Construct, deployment: Deployment) {

@@ -38,13 +38,14 @@ export class ProcessingStack extends Stack {
     );
     const deadLetterQueue = landing.deadLetterQueue;
     this.watchdogQueue = new WorkQueue(this, 'WatchdogQueue', { handlerTimeout, deadLetterQueue });
-    const shared = { deployment, database, jobs, watchdogQueue: this.watchdogQueue };
+    const shared = { deployment, database, jobs, watchdogQueue: this.watchdogQueue, deadLetterQueue };
     new Intake(this, 'Intake', { ...shared, landing: landing.bucket, results, queue: landing.ingestQueue });
     new Settle(this, 'Settle', shared);
     new Sweep(this, 'Sweep', { deployment, landing: landing.bucket, results, ingestQueue: landing.ingestQueue });
     if (settings.alarms !== null) {
       new Alarms(this, 'Alarms', { settings: settings.alarms, ingestQueue: landing.ingestQueue, deadLetterQueue });
     }
+    new CfnOutput(this, 'WatchdogQueueUrl', { value: this.watchdogQueue.queueUrl });
     for (const [name, job] of jobs) {
       new CfnOutput(this, `GlueJobName${pascalCase(name)}`, { value: job.jobName });
     }

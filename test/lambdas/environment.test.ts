@@ -13,6 +13,7 @@ const everyFunction = {
   DATABASE_NAME: 'countinghouse',
   WATCHDOG_QUEUE_URL: 'https://sqs/watchdog',
   WATCHDOG_DELAY_SECONDS: '900',
+  DEAD_LETTER_QUEUE_URL: 'https://sqs/dead-letters',
   GLUE_JOBS: '{"branch-stats":{"jobName":"job","maxWorkers":2,"logGroupPrefix":"/own"}}',
 };
 const intake = { ...everyFunction, LANDING_BUCKET: 'l', RESULTS_BUCKET: 'r' };

@@ -4,20 +4,24 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readJobTypes } from '../../lambdas/core/job-types/index.ts';
 import { recordedMarkerKey } from '../../lambdas/core/landing/index.ts';
 import { type Intake, takeMessages } from '../../lambdas/core/landing/take-messages.ts';
+import { MOST_RECEIVES } from '../../lambdas/core/queues/received-message.ts';
 import { workerIdSchema } from '../../lambdas/core/runs/index.ts';
 import { METRICS } from '../../lambdas/core/telemetry/telemetry.ts';
 import { NoRoomForWorkerError } from '../../lambdas/core/workers/index.ts';
+import { FakeDeadLetters } from './fakes/dead-letters.ts';
 import { FakeObjects } from './fakes/objects.ts';
 import { FakeQueue } from './fakes/queue.ts';
 import { FakeTelemetry } from './fakes/telemetry.ts';
 import { FakeWorkerJobs } from './fakes/worker-jobs.ts';
-import { LANDING, notification, type Put, RESULTS, TEST_EVENT } from './notifications.ts';
+import { LANDING, notification, type Put, RESULTS, record, TEST_EVENT } from './notifications.ts';
 import { type RealDatabase, startRealDatabase } from './real-database.ts';
+import { received } from './received.ts';
 
 let real: RealDatabase;
 let objects: FakeObjects;
 let watchdog: FakeQueue;
 let jobs: FakeWorkerJobs;
+let deadLetters: FakeDeadLetters;
 let telemetry: FakeTelemetry;
 let intake: Intake;
 
@@ -30,6 +34,7 @@ beforeEach(async () => {
   objects = new FakeObjects();
   watchdog = new FakeQueue();
   jobs = new FakeWorkerJobs();
+  deadLetters = new FakeDeadLetters();
   telemetry = new FakeTelemetry();
   intake = {
     database: real.database,
@@ -39,6 +44,7 @@ beforeEach(async () => {
     landingBucket: LANDING,
     resultsBucket: RESULTS,
     jobTypes: readJobTypes(path.join(import.meta.dirname, '../../job-types')),
+    deadLetters,
     telemetry,
     jobs,
     glueJobs: { 'branch-stats': { jobName: 'branch-stats-job', maxWorkers: 1, logGroupPrefix: '/logs' } },
@@ -46,14 +52,10 @@ beforeEach(async () => {
   };
 });
 
-const take = (...bodies: readonly string[]): Promise<readonly string[]> =>
-  takeMessages(
-    bodies.map((body, place) => ({ messageId: `message-${place}`, body })),
-    intake,
-  );
+const take = (...bodies: readonly string[]): Promise<readonly string[]> => takeMessages(received(bodies), intake);
 const file = (name: string, more: Partial<Put> = {}): Put => ({
   key: `landing/branch-stats/${name}`,
-  versionId: `version-of-${name}`,
+  versionId: `version-of-${name.replaceAll(/[/\0]/g, '-')}`,
   ...more,
 });
 const runs = (): Promise<Record<string, unknown>[]> =>
@@ -168,24 +170,51 @@ describe('a landed file', () => {
       [METRICS.objectsOutsideLanding]: 1,
       [METRICS.folderMarkers]: 1,
       [METRICS.foreignEvents]: 2,
+      [METRICS.testEvents]: 1,
     });
     expect(objects.keys(RESULTS)).toContain(recordedMarkerKey('landing/branch-stats/', 'v'));
   });
 });
 
 describe('a batch of messages', () => {
-  it('gives back only the ones that failed', async () => {
-    const failed = await take('not JSON', notification(file('a.csv')), '{"some":"thing"}', notification(file('b.csv')));
-    expect(failed).toEqual(['message-0', 'message-2']);
+  it('is recorded but for the messages that cannot be, which go to the dead letters at once', async () => {
+    const bodies = ['not JSON', notification(file('a.csv')), '{"some":"thing"}', notification(file('b.csv'))];
+    expect(await take(...bodies)).toEqual([]);
+    expect(await runs()).toHaveLength(2);
+    expect(deadLetters.buried.map(({ message, reason }) => [message.body, reason])).toEqual([
+      ['not JSON', 'The message is not JSON.'],
+      [
+        '{"some":"thing"}',
+        'The message is no notification of S3: Records: Invalid input: expected array, received undefined.',
+      ],
+    ]);
+    expect(telemetry.counts.get(METRICS.messagesBuried)).toBe(2);
+  });
+
+  it('gives back only the ones that failed, and that another try may help', async () => {
+    objects.before = (call) => {
+      if (call.includes('a.csv')) throw new Error('S3 stumbles');
+    };
+    expect(await take(notification(file('a.csv')), notification(file('b.csv')))).toEqual(['message-0']);
+    expect(deadLetters.buried).toEqual([]);
     expect(await runs()).toHaveLength(2);
   });
 
-  it('records the other records of a message that fails, and none twice when it comes again', async () => {
-    const poison = { ...file('b\u0000.csv') };
-    expect(await take(notification(file('a.csv'), poison))).toEqual(['message-0']);
-    expect(await take(notification(file('a.csv')))).toEqual([]);
+  it('records the other records of a message that goes to the dead letters', async () => {
+    const records = [record(file('a.csv')), { eventName: 'ObjectCreated:Put' }, record(file('b.csv'))];
+    expect(await take(JSON.stringify({ Records: records }))).toEqual([]);
+    expect(await runs()).toHaveLength(2);
+    expect(jobs.started).toHaveLength(1);
+    expect(deadLetters.reasons).toEqual([expect.stringMatching(/^Record 2 of 3 is none that S3 writes: eventTime: /)]);
+  });
+
+  it('refuses a key that no database text can hold, once, and marks it so that no sweep announces it again', async () => {
+    const key = 'landing/branch-stats/b\u0000.csv';
+    expect(await take(notification(file('a.csv'), file('b\u0000.csv')))).toEqual([]);
     expect(await runs()).toHaveLength(1);
     expect(watchdog.sent).toHaveLength(1);
+    expect(deadLetters.reasons).toEqual([expect.stringContaining('NUL')]);
+    expect(objects.keys(RESULTS)).toContain(recordedMarkerKey(key, 'version-of-b-.csv'));
   });
 
   it('fails as a whole, with one wait, while the database sleeps on', async () => {
@@ -197,6 +226,45 @@ describe('a batch of messages', () => {
     await new Promise((resolve) => setTimeout(resolve, 2_000));
     expect(await take(notification(file('a.csv')), notification(file('b.csv')))).toEqual([]);
     expect(await runs()).toHaveLength(2);
+  });
+});
+
+describe('a message that fails with each try', () => {
+  const lastTry = (body: string): Promise<readonly string[]> =>
+    takeMessages(received([body], { receives: MOST_RECEIVES }), intake);
+  const stumble = (error: Error): void => {
+    watchdog.before = () => {
+      throw error;
+    };
+  };
+
+  it('goes to the dead letters with its last one, with the reason but not what an unknown error says', async () => {
+    stumble(Object.assign(new Error('secret.csv is too secret'), { name: 'ThrottlingException' }));
+    const body = notification(file('a.csv'));
+    expect(await take(body)).toEqual(['message-0']);
+    expect(deadLetters.buried).toEqual([]);
+    expect(await lastTry(body)).toEqual([]);
+    expect(deadLetters.reasons).toEqual([
+      "An error of the kind ThrottlingException came again with each try; the function's log has it.",
+    ]);
+  });
+
+  it('is left to SQS when the dead letters do not take it', async () => {
+    deadLetters.before = () => {
+      throw new Error('too large');
+    };
+    expect(await take('not JSON')).toEqual(['message-0']);
+    stumble(new Error('any'));
+    expect(await lastTry(notification(file('a.csv')))).toEqual(['message-0']);
+    expect(telemetry.counts.get(METRICS.messagesBuried)).toBeUndefined();
+  });
+
+  it('says that the database did not wake, also of the messages behind it', async () => {
+    real.dataApi.sleep(2_000);
+    const bodies = [notification(file('a.csv')), notification(file('b.csv'))];
+    expect(await takeMessages(received(bodies, { receives: MOST_RECEIVES }), intake)).toEqual([]);
+    expect(deadLetters.reasons).toEqual(Array(2).fill('The database did not wake in time.'));
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
   });
 });
 

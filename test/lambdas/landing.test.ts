@@ -1,6 +1,7 @@
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { UnusableMessageError } from '../../lambdas/core/dead-letters/index.ts';
 import { readJobTypes } from '../../lambdas/core/job-types/index.ts';
 import { parseNotification, placeOf, recordedMarkerKey, sweepNotification } from '../../lambdas/core/landing/index.ts';
 import { decodeKey, encodeKey } from '../../lambdas/core/landing/key-encoding.ts';
@@ -20,6 +21,7 @@ describe('a notification', () => {
     expect(parseNotification(body)).toEqual({
       kind: 'objects',
       foreign: 0,
+      unusable: undefined,
       objects: [
         {
           bucket: LANDING,
@@ -59,11 +61,12 @@ describe('a notification', () => {
       key: 'landing/ü/+ .csv',
       versionId: 'v',
       size: 3,
-      landedAt: '2026-01-02T03:04:05Z',
+      landedAt: '2026-01-02T03:04:05.000Z',
     };
     expect(parseNotification(JSON.stringify(sweepNotification(object)))).toEqual({
       kind: 'objects',
       foreign: 0,
+      unusable: undefined,
       objects: [object],
     });
   });
@@ -82,16 +85,33 @@ describe('a notification', () => {
   });
 
   it.each([
-    ['no JSON', '{'],
-    ['JSON of another kind', '{"hello":"world"}'],
-    ['a null', 'null'],
-    [
-      'a record without an object',
-      '{"Records":[{"eventName":"ObjectCreated:Put","eventTime":"2026-01-01T00:00:00Z"}]}',
-    ],
-    ['a key that is not percent-encoded', notification({ key: 'x' }).replace('"key":"x"', '"key":"%E0%A4%A"')],
-  ])('is refused when it is %s', (_, body) => {
-    expect(() => parseNotification(body)).toThrow();
+    ['empty', ' ', 'The message is empty.'],
+    ['no JSON', '{', 'The message is not JSON.'],
+    ['JSON of another kind', '{"hello":"world"}', 'The message is no notification of S3: Records: '],
+    ['a null', 'null', 'The message is no notification of S3: Invalid input'],
+    ['longer than any of S3', JSON.stringify({ Records: Array(1001).fill(0) }), 'Records: Too big'],
+  ])('is refused in words when it is %s', (_, body, reason) => {
+    expect(() => parseNotification(body)).toThrow(UnusableMessageError);
+    expect(() => parseNotification(body)).toThrow(reason);
+  });
+
+  const created = { key: 'x', versionId: 'v', size: 1 };
+  const changed = (from: string, to: string): string => notification(created).replace(from, to);
+  it.each([
+    ['no record', '{"Records":[7]}', 'Invalid input: expected object'],
+    ['no object', '{"Records":[{"eventName":"ObjectCreated:Put"}]}', 's3: '],
+    ['a key that is not percent-encoded', changed('"key":"x"', '"key":"%E0%A4%A"'), 'is not percent-encoded UTF-8'],
+    ['half a character in its key', changed('"key":"x"', '"key":"x\\ud800"'), 'half a surrogate pair'],
+    ['a key that is too long', notification({ ...created, key: 'ü'.repeat(513) }), 'longer than the 1024 bytes'],
+    ['a version that S3 does not give', notification({ ...created, versionId: 'a/b' }), 'versionId: '],
+    ['a negative size', notification({ ...created, size: -1 }), 'size: Too small'],
+    ['a size that no number holds', changed('"size":1', '"size":1e300'), 'size: '],
+    ['no time', changed('2026-01-02T03:04:05.678Z', 'yesterday'), 'eventTime: '],
+    ['the time of another age', changed('2026-01-02T03:04:05.678Z', '0001-01-01T00:00:00Z'), 'time of our days'],
+  ])('tells what is wrong with a record that has %s, and takes the others', (_, body, reason) => {
+    const good = JSON.stringify(JSON.parse(notification({ key: 'good', versionId: 'v' })).Records[0]);
+    const parsed = parseNotification(body.replace(/\]\}$/, `,${good}]}`));
+    expect(parsed).toMatchObject({ objects: [{ key: 'good' }], unusable: expect.stringContaining(reason) });
   });
 });
 

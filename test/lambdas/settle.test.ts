@@ -1,20 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { MOST_RECEIVES } from '../../lambdas/core/queues/received-message.ts';
 import { recordRun } from '../../lambdas/core/run-store/index.ts';
 import { identify, type RunId, workerIdSchema } from '../../lambdas/core/runs/index.ts';
 import { settle } from '../../lambdas/core/settling/settle.ts';
 import type { Settling } from '../../lambdas/core/settling/settling.ts';
+import { METRICS } from '../../lambdas/core/telemetry/telemetry.ts';
 import { NoRoomForWorkerError, wakeWorkers } from '../../lambdas/core/workers/index.ts';
+import { FakeDeadLetters } from './fakes/dead-letters.ts';
 import { FakeQueue } from './fakes/queue.ts';
 import { FakeTelemetry } from './fakes/telemetry.ts';
 import { FakeWorkerJobs } from './fakes/worker-jobs.ts';
 import { type RealDatabase, startRealDatabase } from './real-database.ts';
+import { delivery } from './received.ts';
 
 const JOB = 'branch-stats-job';
 let real: RealDatabase;
 let watchdog: FakeQueue;
 let jobs: FakeWorkerJobs;
+let deadLetters: FakeDeadLetters;
+let telemetry: FakeTelemetry;
 let settling: Settling;
 
 beforeAll(async () => {
@@ -25,12 +31,15 @@ beforeEach(async () => {
   await real.empty();
   watchdog = new FakeQueue();
   jobs = new FakeWorkerJobs();
+  deadLetters = new FakeDeadLetters();
+  telemetry = new FakeTelemetry();
   settling = {
+    deadLetters,
     database: real.database,
     watchdog,
     watchdogDelaySeconds: 300,
     heartbeatTimeoutSeconds: 60,
-    telemetry: new FakeTelemetry(),
+    telemetry,
     jobs,
     glueJobs: { 'branch-stats': { jobName: JOB, maxWorkers: 1, logGroupPrefix: '/logs' } },
     newWorkerId: () => workerIdSchema.parse(randomUUID()),
@@ -61,8 +70,7 @@ const run = async (runId: RunId): Promise<Record<string, unknown>> =>
       { id: runId },
     )
   )[0] ?? {};
-const watch = (message: unknown): Promise<readonly string[]> =>
-  settle({ Records: [{ messageId: 'm', body: JSON.stringify(message) }] }, settling);
+const watch = (message: unknown): Promise<readonly string[]> => settle(delivery([JSON.stringify(message)]), settling);
 const glueEvent = (jobRunId: string, state: string, jobName = JOB): unknown => ({
   version: '0',
   source: 'aws.glue',
@@ -239,27 +247,49 @@ describe('the watchdog of an open run', () => {
     expect([watchdog.sent, jobs.started]).toEqual([[], []]);
   });
 
-  it('fails alone when it cannot be read, or the next message cannot be sent', async () => {
+  it('goes to the dead letters alone, with a reason, when it is none', async () => {
     const runId = await pendingRun('a.csv');
-    const records = ['garbage', JSON.stringify({ runId })].map((body, place) => ({ messageId: `m${place}`, body }));
-    expect(await settle({ Records: records }, settling)).toEqual(['m0']);
+    const bodies = ['garbage', '{"runId":"no id"}', '[]', JSON.stringify({ runId })];
+    expect(await settle(delivery(bodies), settling)).toEqual([]);
+    expect(deadLetters.buried.map(({ message }) => message.body)).toEqual(bodies.slice(0, 3));
+    expect(deadLetters.reasons).toEqual([
+      'The message is not JSON.',
+      'The message is none of a watchdog: runId: Invalid GUID.',
+      'The message is none of a watchdog: Invalid input: expected object, received array.',
+    ]);
+    expect(watchdog.sent).toHaveLength(1);
+  });
+
+  it('comes again when the next message cannot be sent, and goes to the dead letters with its last try', async () => {
+    const runId = await pendingRun('a.csv');
     watchdog.before = () => {
       throw new Error('SQS is out of order');
     };
-    expect(await watch({ runId })).toEqual(['m']);
+    expect(await watch({ runId })).toEqual(['message-0']);
+    expect(await settle(delivery([JSON.stringify({ runId })], MOST_RECEIVES), settling)).toEqual([]);
+    expect(deadLetters.reasons).toEqual([expect.stringContaining('with each try')]);
   });
 
   it('is waited for once a batch while the database sleeps on, and comes again', async () => {
-    const runId = await pendingRun('a.csv');
-    const records = ['m0', 'm1'].map((messageId) => ({ messageId, body: JSON.stringify({ runId }) }));
+    const body = JSON.stringify({ runId: await pendingRun('a.csv') });
     real.sleeps.length = 0;
     real.dataApi.sleep(1_000);
-    expect(await settle({ Records: records }, settling)).toEqual(['m0', 'm1']);
+    expect(await settle(delivery([body, body]), settling)).toEqual(['message-0', 'message-1']);
     expect(real.sleeps).toHaveLength(7);
     await new Promise((resolve) => setTimeout(resolve, 1_000));
-    expect(await settle({ Records: records.slice(1) }, settling)).toEqual([]);
+    expect(await settle(delivery([body]), settling)).toEqual([]);
     expect(watchdog.sent).toHaveLength(1);
   });
+});
+
+describe('an event that is nobody’s', () => {
+  it.each([[null], ['text'], [{}], [{ Records: [0] }], [{ 'detail-type': 'Glue Job State Change', detail: {} }]])(
+    'is dropped and counted: %j',
+    async (event) => {
+      expect(await settle(event, settling)).toEqual([]);
+      expect(telemetry.counts.get(METRICS.foreignEvents)).toBe(1);
+    },
+  );
 });
 
 describe("Glue's news that a worker ended", () => {

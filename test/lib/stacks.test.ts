@@ -40,7 +40,7 @@ describe.each(stageNames)('the stacks of %s', (stage) => {
       'IngestQueueUrl',
       'LandingBucketName',
     ]);
-    expect(outputsOf(Template.fromStack(stacks.processing))).toEqual(['GlueJobNameBranchStats']);
+    expect(outputsOf(Template.fromStack(stacks.processing))).toEqual(['GlueJobNameBranchStats', 'WatchdogQueueUrl']);
     expect(outputsOf(Template.fromStack(stacks.edge))).toEqual([
       'ApiEndpoint',
       'DashboardBucketName',

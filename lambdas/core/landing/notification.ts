@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { decodeKey, encodeKey } from './key-encoding.ts';
+import { parseJson, reasonOf, usable } from '../dead-letters/index.ts';
+import { encodeKey } from './key-encoding.ts';
+import { keySchema, versionIdSchema } from './object-names.ts';
 
 /** An object that a notification tells of. Version and size may be missing; then the object itself has to be asked. */
 export interface LandedObject {
@@ -11,24 +13,42 @@ export interface LandedObject {
   readonly landedAt: string;
 }
 
-/** What a message holds: objects, or nothing of interest. `foreign` counts records of events that are not ours. */
+/** What a message holds: objects, or nothing of interest. */
 export type Notification =
-  | { readonly kind: 'objects'; readonly objects: readonly LandedObject[]; readonly foreign: number }
+  | {
+      readonly kind: 'objects';
+      readonly objects: readonly LandedObject[];
+      /** Records of events that are not ours. */
+      readonly foreign: number;
+      /** What is wrong with the first record of a created object that is none; the others can be taken all the same. */
+      readonly unusable: string | undefined;
+    }
   | { readonly kind: 'test-event' };
 
 /** Event name of the notifications that the sweep makes for forgotten objects. */
 export const SWEEP_EVENT = 'Sweep';
 
+/** S3 sends one record a message. So many more would take a function longer than it has, and the batch with it. */
+const MOST_RECORDS = 1_000;
+
 const testEventSchema = z.object({ Service: z.literal('Amazon S3'), Event: z.literal('s3:TestEvent') });
-const recordsSchema = z.object({ Records: z.array(z.looseObject({ eventName: z.string() })) });
+const recordsSchema = z.object({ Records: z.array(z.unknown()).max(MOST_RECORDS) });
+const eventSchema = z.looseObject({ eventName: z.string() });
+
+/** PostgreSQL and JavaScript both know the years up to this one; S3 began in 2006. */
+const landedAt = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text))
+  .refine((time) => time.getUTCFullYear() >= 2000 && time.getUTCFullYear() <= 9999, 'must be a time of our days')
+  .transform((time) => time.toISOString());
 
 const createdSchema = z.object({
-  eventTime: z.iso.datetime({ offset: true }),
+  eventTime: landedAt,
   s3: z.object({
     bucket: z.object({ name: z.string().min(1) }),
     object: z.object({
       key: z.string().min(1),
-      versionId: z.string().optional(),
+      versionId: versionIdSchema.or(z.literal('')).optional(),
       size: z.number().int().min(0).optional(),
     }),
   }),
@@ -38,23 +58,41 @@ const isCreation = (eventName: string): boolean => /^(s3:)?ObjectCreated:/.test(
 
 /**
  * Parses the body of a message of the ingest queue.
- * @throws Error when it is no S3 notification, or a record of a created object lacks what makes it one.
+ * @throws UnusableMessageError when it is no S3 notification
  */
 export function parseNotification(body: string): Notification {
-  const content: unknown = JSON.parse(body);
+  const content = parseJson(body);
   if (testEventSchema.safeParse(content).success) {
     return { kind: 'test-event' };
   }
-  const { Records: records } = recordsSchema.parse(content);
-  const created = records.filter((record) => isCreation(record.eventName));
-  return { kind: 'objects', objects: created.map(toLandedObject), foreign: records.length - created.length };
+  const records = usable(recordsSchema, content, 'The message is no notification of S3').Records;
+  const objects: LandedObject[] = [];
+  let foreign = 0;
+  let unusable: string | undefined;
+  for (const [place, record] of records.entries()) {
+    try {
+      const landed = toLandedObject(record, `Record ${place + 1} of ${records.length} is none that S3 writes`);
+      if (landed === undefined) {
+        foreign += 1;
+      } else {
+        objects.push(landed);
+      }
+    } catch (error) {
+      unusable ??= reasonOf(error);
+    }
+  }
+  return { kind: 'objects', objects, foreign, unusable };
 }
 
-function toLandedObject(record: unknown): LandedObject {
-  const { eventTime, s3 } = createdSchema.parse(record);
+/** @returns undefined for an event that is not ours */
+function toLandedObject(record: unknown, complaint: string): LandedObject | undefined {
+  if (!isCreation(usable(eventSchema, record, complaint).eventName)) {
+    return undefined;
+  }
+  const { eventTime, s3 } = usable(createdSchema, record, complaint);
   return {
     bucket: s3.bucket.name,
-    key: decodeKey(s3.object.key),
+    key: usable(keySchema, s3.object.key, `${complaint}: its key`),
     versionId: s3.object.versionId === '' ? undefined : s3.object.versionId,
     size: s3.object.size,
     landedAt: eventTime,

@@ -1,4 +1,5 @@
 import type { Database } from '../database/index.ts';
+import { UnusableMessageError } from '../dead-letters/index.ts';
 import type { JobTypes } from '../job-types/index.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import type { MessageQueue } from '../queues/message-queue.ts';
@@ -29,6 +30,7 @@ type KnownObject = LandedObject & { readonly versionId: string; readonly size: n
  * tells the sweep. A crash after any of them and a second delivery end as one delivery does: the marker comes last, so
  * that its absence on a repeat says that the watchdog message may not have been sent.
  * @returns the job type that now has a pending run
+ * @throws UnusableMessageError when the object cannot be recorded whatever one does
  */
 export async function recordObject(landed: LandedObject, recording: Recording): Promise<string | undefined> {
   if (landed.bucket !== recording.landingBucket) {
@@ -43,12 +45,26 @@ export async function recordObject(landed: LandedObject, recording: Recording): 
   }
   const place = placeOf(object.key, object.size, recording.jobTypes);
   if (place.kind === 'source' || place.kind === 'rejected') {
+    await refuseUnspeakable(object, recording);
     return recordSource(object, place, recording);
   }
   const metric = place.kind === 'folder-marker' ? METRICS.folderMarkers : METRICS.objectsOutsideLanding;
   recording.telemetry.count(metric);
   await writeMarker(object, recording);
   return undefined;
+}
+
+/**
+ * S3 allows a key that no text of PostgreSQL can hold. The marker comes before the refusal, or each sweep would announce
+ * the object anew; the message that is refused does not go before it lies among the dead letters.
+ */
+async function refuseUnspeakable(object: KnownObject, recording: Recording): Promise<void> {
+  if (object.key.includes('\0')) {
+    await writeMarker(object, recording);
+    throw new UnusableMessageError(
+      "The object's key holds a NUL character, which the database cannot keep. Upload the file under another name.",
+    );
+  }
 }
 
 /** An event may lack version or size; the object itself tells them, as they are now. */

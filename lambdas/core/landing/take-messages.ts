@@ -1,91 +1,77 @@
-import { DatabaseWakingError } from '../database/index.ts';
+import { UnusableMessageError } from '../dead-letters/index.ts';
+import { type BatchHandling, MessageBatch } from '../queues/message-batch.ts';
+import type { ReceivedMessage } from '../queues/received-message.ts';
 import { METRICS } from '../telemetry/telemetry.ts';
 import { type WorkerStarting, wakeWorkers } from '../workers/index.ts';
 import { parseNotification } from './notification.ts';
 import { type Recording, recordObject } from './record-object.ts';
 
-export interface Message {
-  readonly messageId: string;
-  readonly body: string;
-}
-
-export type Intake = Recording & WorkerStarting;
+export type Intake = Recording & WorkerStarting & BatchHandling;
 
 /**
- * Takes a batch of messages from the ingest queue: every record of every message.
- *
- * Written here rather than with a batch library because two things concern the batch as a whole: workers are woken once
- * a job type after everything is recorded, and when the database sleeps, the rest of the batch is not worth a try.
+ * Takes a batch of messages from the ingest queue: every record of every message. Workers are woken once a job type,
+ * after everything is recorded.
  * @returns the ids of the messages that failed and must be delivered again
  */
-export async function takeMessages(messages: readonly Message[], intake: Intake): Promise<readonly string[]> {
-  const failed = new Set<string>();
-  const pending = new Map<string, Set<string>>();
-  let isDatabaseAsleep = false;
-  for (const { messageId, body } of messages) {
-    if (isDatabaseAsleep) {
-      failed.add(messageId);
-      continue;
-    }
-    try {
-      for (const jobType of await takeMessage(body, intake)) {
-        pending.set(jobType, (pending.get(jobType) ?? new Set()).add(messageId));
-      }
-    } catch (error) {
-      isDatabaseAsleep = error instanceof DatabaseWakingError;
-      failed.add(messageId);
-      reportFailure(messageId, error, intake);
-    }
+export async function takeMessages(messages: readonly ReceivedMessage[], intake: Intake): Promise<readonly string[]> {
+  const batch = new MessageBatch(messages, intake);
+  const pending = new Map<string, Set<ReceivedMessage>>();
+  await batch.each((message) =>
+    takeMessage(message.body, intake, (jobType) =>
+      pending.set(jobType, (pending.get(jobType) ?? new Set()).add(message)),
+    ),
+  );
+  for (const [jobType, itsMessages] of pending) {
+    await wake(jobType, itsMessages, batch, intake);
   }
-  for (const [jobType, messageIds] of pending) {
-    await wake(jobType, messageIds, failed, intake);
-  }
-  return [...failed];
+  return batch.failed;
 }
 
-/** @returns the job types that have pending runs because of this message. */
-async function takeMessage(body: string, intake: Intake): Promise<ReadonlySet<string>> {
+/**
+ * A record that cannot be used, or fails, does not keep the others of its message from being recorded.
+ * @param onPending told each job type that has pending runs because of this message
+ */
+async function takeMessage(body: string, intake: Intake, onPending: (jobType: string) => void): Promise<void> {
   const notification = parseNotification(body);
   if (notification.kind === 'test-event') {
+    intake.telemetry.count(METRICS.testEvents);
     intake.telemetry.info("Dropped S3's test event.");
-    return new Set();
+    return;
   }
   if (notification.foreign > 0) {
     intake.telemetry.count(METRICS.foreignEvents, notification.foreign);
   }
-  const jobTypes = new Set<string>();
+  let unusable = notification.unusable;
   for (const object of notification.objects) {
-    const jobType = await recordObject(object, intake);
-    if (jobType !== undefined) {
-      jobTypes.add(jobType);
+    try {
+      const jobType = await recordObject(object, intake);
+      if (jobType !== undefined) {
+        onPending(jobType);
+      }
+    } catch (error) {
+      if (!(error instanceof UnusableMessageError)) {
+        throw error;
+      }
+      unusable ??= error.message;
     }
   }
-  return jobTypes;
+  if (unusable !== undefined) {
+    throw new UnusableMessageError(unusable);
+  }
 }
 
 /** When no worker can be woken, the messages come again: by then their runs are known, and only the waking is repeated. */
 async function wake(
   jobType: string,
-  messageIds: ReadonlySet<string>,
-  failed: Set<string>,
+  messages: ReadonlySet<ReceivedMessage>,
+  batch: MessageBatch,
   intake: Intake,
 ): Promise<void> {
   try {
     await wakeWorkers(jobType, intake);
   } catch (error) {
-    for (const messageId of messageIds) {
-      failed.add(messageId);
-      reportFailure(messageId, error, intake);
+    for (const message of messages) {
+      await batch.fail(message, error);
     }
   }
-}
-
-function reportFailure(messageId: string, error: unknown, { telemetry }: Intake): void {
-  if (error instanceof DatabaseWakingError) {
-    telemetry.count(METRICS.databaseWaking);
-    telemetry.info('The database is waking; the message comes again.', { messageId });
-    return;
-  }
-  telemetry.count(METRICS.messagesFailed);
-  telemetry.error('A message failed and comes again.', error, { messageId });
 }

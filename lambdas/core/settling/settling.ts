@@ -1,8 +1,9 @@
+import type { BatchHandling } from '../queues/message-batch.ts';
 import type { MessageQueue } from '../queues/message-queue.ts';
 import type { WorkerStarting } from '../workers/index.ts';
 
 /** What settling needs. */
-export interface Settling extends WorkerStarting {
+export interface Settling extends WorkerStarting, BatchHandling {
   readonly watchdog: MessageQueue;
   readonly watchdogDelaySeconds: number;
   /** A worker that is silent for longer is looked at. */

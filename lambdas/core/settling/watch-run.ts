@@ -1,4 +1,5 @@
 import { DatabaseWakingError } from '../database/index.ts';
+import { parseJson, usable } from '../dead-letters/index.ts';
 import { LONGEST_DELAY_SECONDS, nudgeFor, watchdogFor, watchdogMessageSchema } from '../queues/watchdog.ts';
 import { type ReleasedRun, readWatchedRun } from '../run-store/index.ts';
 import type { RunId, WatchedRun } from '../runs/index.ts';
@@ -15,10 +16,11 @@ type OpenRun = Extract<WatchedRun, { state: 'PENDING' | 'IN_PROGRESS' }>;
 /**
  * Handles one watchdog message. An open run is looked after and gets its next message as the very last thing, so that a
  * failure on the way leaves this message to come again instead of two. A closed or unknown run lets the chain end.
- * @throws when the body is no watchdog message, the database cannot be asked, or the next message cannot be sent
+ * @throws UnusableMessageError when the body is no watchdog message
+ * @throws when the database cannot be asked, or the next message cannot be sent
  */
 export async function watchRun(body: string, settling: Settling): Promise<void> {
-  const { runId, renew } = watchdogMessageSchema.parse(JSON.parse(body));
+  const { runId, renew } = usable(watchdogMessageSchema, parseJson(body), 'The message is none of a watchdog');
   const run = await readWatchedRun(settling.database, runId);
   if (run === undefined || !isOpen(run)) {
     settling.telemetry.info('A watchdog found nothing to do.', { runId, state: run?.state ?? 'unknown' });

@@ -20,6 +20,8 @@ export const METRICS = {
   folderMarkers: 'FolderMarkers',
   objectsGone: 'ObjectsGone',
   messagesFailed: 'MessagesFailed',
+  messagesBuried: 'MessagesBuried',
+  testEvents: 'TestEvents',
   databaseWaking: 'DatabaseWaking',
   workersStarted: 'WorkersStarted',
   workersRefused: 'WorkersRefused',

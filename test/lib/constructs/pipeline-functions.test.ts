@@ -32,6 +32,14 @@ const consume = [
 ];
 const sorted = (...groups: readonly string[][]): string[] => [...new Set(groups.flat())].sort();
 
+/** The queues that a function may send to, by the ids of their constructs. */
+const sendsTo = (template: Template, policy: RegExp): string[] =>
+  roleStatements(template, policy)
+    .filter(({ Action }) => Action.includes('sqs:SendMessage'))
+    .flatMap(({ Resource }) => [...JSON.stringify(Resource).matchAll(/"(DeadLetters|Watchdog|Queue)/g)])
+    .map(([, id]) => id ?? '')
+    .sort();
+
 describe('intake', () => {
   const { stack, ...parts } = processingParts(testDeployment('dev'));
   new Intake(stack, 'Intake', parts);
@@ -71,6 +79,13 @@ describe('intake', () => {
       'secretsmanager:GetSecretValue',
     ]);
     expect(allowedActions(template, /^Intake/)).toEqual(expected);
+  });
+
+  it('sends to the watchdog and to the dead letters only, and knows where those are', () => {
+    expect(sendsTo(template, /^Intake/)).toEqual(['DeadLetters', 'Watchdog']);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { DEAD_LETTER_QUEUE_URL: { Ref: Match.stringLikeRegexp('^DeadLetters') } } },
+    });
   });
 
   it('writes markers only', () => {
@@ -122,6 +137,13 @@ describe('settle', () => {
     const glue = ['glue:BatchStopJobRun', 'glue:GetJobRun', 'glue:StartJobRun'];
     const expected = sorted(dataApi, everyFunction, sendTo, consume, glue, ['secretsmanager:GetSecretValue']);
     expect(allowedActions(template, /^Settle/)).toEqual(expected);
+  });
+
+  it('sends to the watchdog and to the dead letters only, and knows where those are', () => {
+    expect(sendsTo(template, /^Settle/)).toEqual(['DeadLetters', 'Watchdog']);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { DEAD_LETTER_QUEUE_URL: { Ref: Match.stringLikeRegexp('^DeadLetters') } } },
+    });
   });
 });
 

@@ -1,0 +1,96 @@
+import { DatabaseWakingError } from '../database/index.ts';
+import { type DeadLetters, reasonOf, UnusableMessageError } from '../dead-letters/index.ts';
+import { METRICS, type Telemetry } from '../telemetry/telemetry.ts';
+import { MOST_RECEIVES, type ReceivedMessage } from './received-message.ts';
+
+export interface BatchHandling {
+  readonly deadLetters: DeadLetters;
+  readonly telemetry: Telemetry;
+}
+
+/**
+ * The messages of one delivery. None keeps another from being handled: each either is done, or comes again, or goes to
+ * the dead letters with a reason; at once when it can never be handled, otherwise after its last try.
+ */
+export class MessageBatch {
+  readonly #messages: readonly ReceivedMessage[];
+  readonly #handling: BatchHandling;
+  readonly #comeAgain = new Set<string>();
+  readonly #buried = new Set<string>();
+
+  constructor(messages: readonly ReceivedMessage[], handling: BatchHandling) {
+    this.#messages = messages;
+    this.#handling = handling;
+  }
+
+  /** Ids of the messages that have to be delivered again, as SQS wants them answered. */
+  get failed(): readonly string[] {
+    return [...this.#comeAgain];
+  }
+
+  /** Handles the messages one after another. One long wait for the database is all that an invocation has time for. */
+  async each(handle: (message: ReceivedMessage) => Promise<void>): Promise<void> {
+    let asleep: DatabaseWakingError | undefined;
+    for (const message of this.#messages) {
+      if (asleep !== undefined) {
+        await this.#leave(message, asleep);
+        continue;
+      }
+      try {
+        await handle(message);
+      } catch (error) {
+        asleep = error instanceof DatabaseWakingError ? error : undefined;
+        await this.fail(message, error);
+      }
+    }
+  }
+
+  /** Says that a message failed. Once it has failed, it is not failed again. */
+  async fail(message: ReceivedMessage, error: unknown): Promise<void> {
+    if (this.#comeAgain.has(message.messageId) || this.#buried.has(message.messageId)) {
+      return;
+    }
+    this.#report(message, error);
+    await this.#leave(message, error);
+  }
+
+  async #leave(message: ReceivedMessage, error: unknown): Promise<void> {
+    const { messageId, receives } = message;
+    const isLastTry = receives >= MOST_RECEIVES;
+    if ((error instanceof UnusableMessageError || isLastTry) && (await this.#bury(message, error))) {
+      this.#buried.add(messageId);
+    } else {
+      this.#comeAgain.add(messageId);
+    }
+  }
+
+  /** @returns whether the message lies among the dead letters now, and so must not come again */
+  async #bury(message: ReceivedMessage, error: unknown): Promise<boolean> {
+    const { deadLetters, telemetry } = this.#handling;
+    const { messageId } = message;
+    const reason = reasonOf(error);
+    try {
+      await deadLetters.bury(message, reason);
+    } catch (refusal) {
+      telemetry.error('A message could not be put among the dead letters; SQS moves it there itself.', refusal, {
+        messageId,
+        reason,
+      });
+      return false;
+    }
+    telemetry.count(METRICS.messagesBuried);
+    telemetry.warn('A message went to the dead letters.', { messageId, reason });
+    return true;
+  }
+
+  #report({ messageId }: ReceivedMessage, error: unknown): void {
+    const { telemetry } = this.#handling;
+    if (error instanceof DatabaseWakingError) {
+      telemetry.count(METRICS.databaseWaking);
+      telemetry.info('The database is waking; the message comes again.', { messageId });
+    } else if (!(error instanceof UnusableMessageError)) {
+      telemetry.count(METRICS.messagesFailed);
+      telemetry.error('A message failed.', error, { messageId });
+    }
+  }
+}
