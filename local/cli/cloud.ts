@@ -12,6 +12,7 @@ import type { Endpoints } from './environment.ts';
 import { freePort, onFreePort } from './free-port.ts';
 import type { Lifetime } from './lifetime.mjs';
 import type { Progress } from './progress.mjs';
+import { noteRunningCloud } from './running-cloud.ts';
 import { together } from './together.mjs';
 
 /** The whole of Countinghouse, deployed and running on this machine. */
@@ -95,7 +96,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       }),
     ),
   );
-  return { endpoints, outputs, dashboardUrl: `${door.url.replace(/\/+$/, '')}/`, rdsData, glue };
+  const dashboardUrl = `${door.url.replace(/\/+$/, '')}/`;
+  noteRunningCloud(folder, { dashboardUrl, endpoints });
+  return { endpoints, outputs, dashboardUrl, rdsData, glue };
 }
 
 function startLaptopGlue(options: CloudOptions, endpoints: Endpoints, port: number): ReturnType<typeof startGlue> {

@@ -42,10 +42,17 @@ export function makeStartFolder(root: string): StartFolder {
 
 /** Gives the process ids of the starts that are running now. */
 export function runningStarts(root: string): number[] {
-  return startNames(root).flatMap((name) => {
-    const owner = ownerOf(join(startsFolder(root), name));
-    return owner !== null && isRunning(owner) ? [owner] : [];
-  });
+  return runningFolders(root).flatMap((folder) => ownerOf(folder) ?? []);
+}
+
+/** Gives the folders of the starts that are running now, the oldest first. */
+export function runningFolders(root: string): string[] {
+  return startNames(root)
+    .map((name) => join(startsFolder(root), name))
+    .filter((folder) => {
+      const owner = ownerOf(folder);
+      return owner !== null && isRunning(owner);
+    });
 }
 
 function startNames(root: string): string[] {
