@@ -280,6 +280,17 @@ describe('the watchdog of an open run', () => {
     expect(await settle(delivery([body]), settling)).toEqual([]);
     expect(watchdog.sent).toHaveLength(1);
   });
+
+  it('outlasts a database that is away for longer than its tries, and what is none goes to the dead letters', async () => {
+    const message = { runId: await pendingRun('a.csv') };
+    real.dataApi.sleep(1_000);
+    expect(await settle(delivery([JSON.stringify(message), 'garbage'], MOST_RECEIVES), settling)).toEqual([]);
+    expect(watchdog.take()).toEqual([{ message, delaySeconds: 900 }]);
+    expect(deadLetters.buried.map(({ message: { body } }) => body)).toEqual(['garbage']);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    expect(await watch(message)).toEqual([]);
+    expect(watchdog.sent).toHaveLength(1);
+  });
 });
 
 describe('an event that is nobody’s', () => {

@@ -6,6 +6,11 @@ import { MOST_RECEIVES, type ReceivedMessage } from './received-message.ts';
 export interface BatchHandling {
   readonly deadLetters: DeadLetters;
   readonly telemetry: Telemetry;
+  /**
+   * Puts a message into its queue as a new one, with all its tries before it. Given for messages that nobody would make
+   * again: such a message outlasts a database that is away for longer than its tries.
+   */
+  readonly sendAnew?: (message: ReceivedMessage) => Promise<void>;
 }
 
 /**
@@ -16,7 +21,8 @@ export class MessageBatch {
   readonly #messages: readonly ReceivedMessage[];
   readonly #handling: BatchHandling;
   readonly #comeAgain = new Set<string>();
-  readonly #buried = new Set<string>();
+  /** Among the dead letters, or sent anew. */
+  readonly #gone = new Set<string>();
 
   constructor(messages: readonly ReceivedMessage[], handling: BatchHandling) {
     this.#messages = messages;
@@ -47,7 +53,7 @@ export class MessageBatch {
 
   /** Says that a message failed. Once it has failed, it is not failed again. */
   async fail(message: ReceivedMessage, error: unknown): Promise<void> {
-    if (this.#comeAgain.has(message.messageId) || this.#buried.has(message.messageId)) {
+    if (this.#comeAgain.has(message.messageId) || this.#gone.has(message.messageId)) {
       return;
     }
     this.#report(message, error);
@@ -56,11 +62,27 @@ export class MessageBatch {
 
   async #leave(message: ReceivedMessage, error: unknown): Promise<void> {
     const { messageId, receives } = message;
-    const isLastTry = receives >= MOST_RECEIVES;
-    if ((error instanceof UnusableMessageError || isLastTry) && (await this.#bury(message, error))) {
-      this.#buried.add(messageId);
+    const isOver = error instanceof UnusableMessageError || receives >= MOST_RECEIVES;
+    if (isOver && (await (this.#outlasts(error) ? this.#sendAnew(message, error) : this.#bury(message, error)))) {
+      this.#gone.add(messageId);
     } else {
       this.#comeAgain.add(messageId);
+    }
+  }
+
+  #outlasts(error: unknown): boolean {
+    return this.#handling.sendAnew !== undefined && error instanceof DatabaseWakingError;
+  }
+
+  /** A crash right behind it leaves two messages in place of one. @returns whether this one must not come again */
+  async #sendAnew(message: ReceivedMessage, error: unknown): Promise<boolean> {
+    const { sendAnew, telemetry } = this.#handling;
+    try {
+      await sendAnew?.(message);
+      return true;
+    } catch (refusal) {
+      telemetry.error('A message could not be sent anew.', refusal, { messageId: message.messageId });
+      return this.#bury(message, error);
     }
   }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MessageBatch } from '../queues/message-batch.ts';
-import { deliverySchema } from '../queues/received-message.ts';
+import { deliverySchema, type ReceivedMessage } from '../queues/received-message.ts';
+import { LONGEST_DELAY_SECONDS } from '../queues/watchdog.ts';
 import { METRICS } from '../telemetry/telemetry.ts';
 import type { Settling } from './settling.ts';
 import { watchRun } from './watch-run.ts';
@@ -26,7 +27,10 @@ export async function settle(event: unknown, settling: Settling): Promise<readon
     await workerEnded(parsed.detail, settling);
     return [];
   }
-  const batch = new MessageBatch(parsed.Records, settling);
+  const { deadLetters, telemetry, watchdog } = settling;
+  // A run's watchdog is the last that looks after it, so it outlasts the database.
+  const sendAnew = ({ body }: ReceivedMessage): Promise<void> => watchdog.send(JSON.parse(body), LONGEST_DELAY_SECONDS);
+  const batch = new MessageBatch(parsed.Records, { deadLetters, telemetry, sendAnew });
   await batch.each(({ body }) => watchRun(body, settling));
   return batch.failed;
 }
