@@ -17,7 +17,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{lambdas,lib,cli,migrations,dashboard,bench}/**/*.test.{ts,tsx}'],
+          include: ['test/{lambdas,lib,cli,migrations,dashboard,bench,redrive}/**/*.test.{ts,tsx}'],
           exclude: ['test/lib/cfn-lint.test.ts', ...manyRows, ...programs],
           // Loading the CDK for each file anew would take longer than the tests.
           isolate: false,

@@ -27,8 +27,8 @@ export class Alarms extends Construct {
     }
     this.#alarm('DeadLetters', {
       alarmDescription:
-        'Messages could not be handled and wait in the dead-letter queue. Read the log of the function that gave up, ' +
-        'mend the cause, then start a redrive in the SQS console.',
+        'Messages could not be handled and wait in the dead-letter queue, each with its reason. ' +
+        'Look at the reasons by: npm run redrive -- --stage <stage> --list; mend the cause, then bring them back without --list.',
       metric: deadLetterQueue.metricApproximateNumberOfMessagesVisible({
         period: Duration.minutes(1),
         statistic: 'max',

@@ -1,0 +1,84 @@
+import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { stackName } from '../lib/stacks/stack-name.ts';
+import type { StageSettings } from '../lib/stages/settings.ts';
+import { UsageError } from '../local/cli/arguments.mjs';
+
+/** A queue that dead letters may have come from. */
+export interface Origin {
+  /** `ingest` for the output `IngestQueueUrl`. */
+  readonly name: string;
+  readonly arn: string;
+  readonly url: string;
+}
+
+export interface Queues {
+  readonly deadLetters: string;
+  readonly origins: readonly Origin[];
+}
+
+/** Stacks whose outputs name queues. */
+const STACKS = ['Landing', 'Processing'] as const;
+const DEAD_LETTERS = 'DeadLetterQueueUrl';
+const QUEUE_URL = /^(\w+)QueueUrl$/;
+
+/**
+ * The queues of a stage, as the outputs of its stacks name them. A message is only ever brought back to one of these,
+ * whatever it says of its origin.
+ * @throws UsageError when the stage is not deployed where the credentials lead, or they lead to another account
+ */
+export async function findQueues(
+  settings: StageSettings,
+  clients: { readonly cloudFormation: CloudFormationClient; readonly sqs: SQSClient },
+): Promise<Queues> {
+  const urls = new Map<string, string>();
+  for (const lifecycle of STACKS) {
+    for (const [output, url] of await outputsOf(stackName(settings, lifecycle), settings, clients.cloudFormation)) {
+      if (QUEUE_URL.test(output)) {
+        urls.set(output, url);
+      }
+    }
+  }
+  const deadLetters = urls.get(DEAD_LETTERS);
+  if (deadLetters === undefined) {
+    throw new UsageError(`The stack ${stackName(settings, 'Landing')} has no output ${DEAD_LETTERS}; deploy it again.`);
+  }
+  urls.delete(DEAD_LETTERS);
+  const origins: Origin[] = [];
+  for (const [output, url] of urls) {
+    const arn = await arnOf(url, clients.sqs);
+    refuseOtherAccount(arn, settings);
+    origins.push({ name: QUEUE_URL.exec(output)?.[1]?.toLowerCase() ?? output, arn, url });
+  }
+  return { deadLetters, origins };
+}
+
+async function outputsOf(
+  StackName: string,
+  { region }: StageSettings,
+  cloudFormation: CloudFormationClient,
+): Promise<readonly (readonly [string, string])[]> {
+  try {
+    const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName }));
+    return (Stacks?.[0]?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey ?? '', OutputValue ?? '']);
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ValidationError') {
+      throw new UsageError(
+        `There is no stack ${StackName} in ${region} of this account. Are the credentials the right ones?`,
+      );
+    }
+    throw error;
+  }
+}
+
+async function arnOf(QueueUrl: string, sqs: SQSClient): Promise<string> {
+  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
+  return Attributes?.QueueArn ?? '';
+}
+
+function refuseOtherAccount(arn: string, { stage, account }: StageSettings): void {
+  const found = arn.split(':')[4];
+  if (found !== account) {
+    throw new UsageError(`The stage ${stage} belongs to account ${account}, but the credentials are of ${found}.`);
+  }
+}
