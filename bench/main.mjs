@@ -3,6 +3,8 @@
  * `npm run bench -- warm [--rows N] [--files N] [--json FILE]`: file after file to a warm worker (warm.ts)
  * `npm run bench -- api [--files N] [--branches N] [--rate N] [--seconds N] [--json FILE]`: lists under a load (api/)
  * `npm run bench -- dashboard [--files N] [--branches N] [--visits N] [--json FILE]`: how it feels in Chromium (dashboard/)
+ * `npm run bench -- intake [--bursts 1,100,1000] [--rows N] [--idle SECONDS] [--seed N] [--json FILE]`: many files at once
+ * (intake/)
  * `npm run bench -- engine [--rows N] [--rounds N] [--variant V | --curve] [--engines A,B] [--json FILE]`: our way of
  * reading beside others (engine/)
  */
@@ -71,6 +73,19 @@ const measurements = {
     const { measureApi } = await import(new URL('api/index.ts', import.meta.url).href);
     return { json, measure: (surroundings) => measureApi(parsed, surroundings) };
   },
+  intake: async (argv) => {
+    /** @type {typeof import('./intake/arguments.ts')} */
+    const { parseIntakeArguments } = await import(new URL('intake/arguments.ts', import.meta.url).href);
+    const { json, ...parsed } = parseIntakeArguments(argv);
+    /** @type {typeof import('./intake/index.ts')} */
+    const { isExact, measureIntake } = await import(new URL('intake/index.ts', import.meta.url).href);
+    const measure = async (/** @type {import('./stored/cloud-with-runs.ts').Surroundings} */ surroundings) => {
+      const result = await measureIntake(parsed, surroundings);
+      process.exitCode = isExact(result) ? 0 : 1;
+      return result;
+    };
+    return { json, measure };
+  },
   dashboard: async (argv) => {
     /** @type {typeof import('./dashboard/arguments.ts')} */
     const { parseDashboardArguments } = await import(new URL('dashboard/arguments.ts', import.meta.url).href);
@@ -99,7 +114,7 @@ async function benchInCloud(argv, load) {
     if (json !== undefined) {
       writeFileSync(json, result);
     }
-    return 0;
+    return process.exitCode ?? 0;
   } catch (error) {
     throw signal.aborted ? signal.reason : error;
   } finally {

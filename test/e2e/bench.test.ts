@@ -51,3 +51,16 @@ it('The warm benchmark lands file after file in one cloud', () => {
     expect(seconds).toBeLessThan(told.coldSecondsUploadToSucceeded);
   }
 });
+
+it('The intake benchmark finds every file of every burst counted once', () => {
+  const told = bench('intake', '--bursts', '1,12', '--rows', '100', '--idle', '1');
+  expect(told).toMatchObject({ scenario: 'intake', rowsPerFile: 100, rowsLanded: 1_300, rowsInTotals: 1_300 });
+  expect(told.bursts).toMatchObject([
+    { files: 1, duplicates: 0, losses: 0 },
+    { files: 12, duplicates: 0, losses: 0 },
+  ]);
+  for (const { secondsToLastRecorded, secondsToLastClosed } of told.bursts) {
+    expect(secondsToLastRecorded).toBeGreaterThan(0);
+    expect(secondsToLastClosed).toBeGreaterThanOrEqual(secondsToLastRecorded);
+  }
+});
