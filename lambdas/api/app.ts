@@ -13,6 +13,7 @@ import { branchRoutes } from './routes/branches.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jobTypeRoutes } from './routes/job-types.ts';
 import { openApiRoute } from './routes/openapi.ts';
+import { receiptRoutes } from './routes/receipts.ts';
 import { rejectRoutes } from './routes/rejects.ts';
 import { runActRoutes } from './routes/run-acts.ts';
 import { runRoutes } from './routes/runs.ts';
@@ -39,6 +40,7 @@ export function createApi(dependencies: Dependencies): Api {
   healthRoutes(api, dependencies);
   jobTypeRoutes(api, dependencies);
   runRoutes(api, dependencies);
+  receiptRoutes(api, dependencies);
   runActRoutes(api, dependencies);
   uploadRoutes(api, dependencies);
   rejectRoutes(api, dependencies);

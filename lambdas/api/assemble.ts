@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { TransactionalDatabase } from '../core/database/index.ts';
 import type { JobTypes } from '../core/job-types/index.ts';
+import type { ObjectStore } from '../core/objects/object-store.ts';
+import { DatabaseReceipts } from '../core/receipts/database-receipts.ts';
 import { StoredBranchDownloads } from '../core/reports/branch-downloads.ts';
 import { DatabaseBranchReports } from '../core/reports/branch-reports.ts';
 import { cloudWatchLink } from '../core/reports/log-link.ts';
@@ -18,6 +20,8 @@ export interface Parts {
   readonly results: ResultsStore & DownloadStore;
   readonly watchdog: Watchdog;
   readonly landing: UploadStore;
+  /** Where the versions that runs have read are looked for. */
+  readonly landed: Pick<ObjectStore, 'describe'>;
   readonly jobTypes: JobTypes;
   readonly codeVersion: string;
   /** The AWS region in whose console the workers' logs are; undefined where they are in none. */
@@ -27,7 +31,7 @@ export interface Parts {
 }
 
 /** Puts the API together on its outer parts. @throws Error when the job type behind the branches is not declared. */
-export function assembleApi({ database, results, watchdog, landing, ...others }: Parts): Api {
+export function assembleApi({ database, results, watchdog, landing, landed, ...others }: Parts): Api {
   const { logsConsoleRegion: region, ...parts } = others;
   const currency = parts.jobTypes.get('branch-stats')?.currency;
   if (currency === undefined) {
@@ -39,6 +43,11 @@ export function assembleApi({ database, results, watchdog, landing, ...others }:
     ...parts,
     runs,
     branches,
+    receipts: new DatabaseReceipts({
+      database,
+      landed,
+      reportUnknown: (error) => parts.reportUnexpected(error, 'looking for the source of a receipt'),
+    }),
     // The rest of the time is for storing what has been read.
     downloads: new StoredBranchDownloads(branches, results, parts.answerWithinMs * 0.75),
     rejects: new StoredRejectReports(runs, results),

@@ -1,4 +1,5 @@
 import type { JobTypes } from '../core/job-types/index.ts';
+import type { Receipts } from '../core/receipts/database-receipts.ts';
 import type { BranchDownloads } from '../core/reports/branch-downloads.ts';
 import type { BranchReports } from '../core/reports/branch-reports.ts';
 import type { RejectDownloads } from '../core/reports/reject-downloads.ts';
@@ -10,6 +11,7 @@ import type { RunActs } from './acts/run-acts.ts';
 /** All that the routes need; the handler makes it of AWS parts, a test of whatever it likes. */
 export interface Dependencies {
   readonly runs: RunReports;
+  readonly receipts: Receipts;
   readonly branches: BranchReports;
   readonly downloads: BranchDownloads;
   readonly rejects: RejectReports;

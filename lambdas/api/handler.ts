@@ -5,6 +5,7 @@ import { handle } from 'hono/aws-lambda';
 import { connectDatabase, HURRIED } from '../core/database/index.ts';
 import { besideBundle } from '../core/environment/beside-bundle.ts';
 import { readJobTypes } from '../core/job-types/index.ts';
+import { S3ObjectStore } from '../core/objects/s3-object-store.ts';
 import { SqsMessageQueue } from '../core/queues/sqs-message-queue.ts';
 import { PowertoolsTelemetry } from '../core/telemetry/powertools-telemetry.ts';
 import { QueueWatchdog } from './acts/queue-watchdog.ts';
@@ -25,6 +26,7 @@ const answer = handle(
     results: new S3ResultsStore(new S3Client(), environment.RESULTS_BUCKET),
     watchdog: new QueueWatchdog(new SqsMessageQueue(new SQSClient(), environment.WATCHDOG_QUEUE_URL)),
     landing: new S3UploadStore(uploadClient(), environment.LANDING_BUCKET),
+    landed: new S3ObjectStore(new S3Client()),
     jobTypes: readJobTypes(besideBundle(import.meta.url, 'job-types', environment.JOB_TYPES_DIRECTORY)),
     codeVersion: environment.CODE_VERSION,
     logsConsoleRegion: environment.LOGS_CONSOLE_REGION,

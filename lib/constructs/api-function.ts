@@ -53,14 +53,26 @@ export class ApiFunction extends Construct {
       resourceArns: [results.arnForObjects('downloads/*')],
     });
     // Uploads from the browser: begun, listed, completed and cancelled by this function, and the addresses of their parts
-    // serve with its permissions. It reads no landed file.
+    // serve with its permissions. It never reads what is in a landed file.
     const jobTypes = [...readJobTypes(deployment.outputs.declarations()).values()];
     iam.Grant.addToPrincipal({
       grantee: role,
       actions: ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
       resourceArns: jobTypes.map((jobType) => landing.arnForObjects(`${jobType.landing.prefix}*`)),
     });
+    // Whoever asks for a receipt is told whether the versions that were read are still there: a version is looked up (HEAD),
+    // which S3 allows by the permission to read it.
+    iam.Grant.addToPrincipal({
+      grantee: role,
+      actions: ['s3:GetObjectVersion'],
+      resourceArns: jobTypes.map((jobType) => landing.arnForObjects(`${jobType.landing.prefix}*`)),
+    });
     // Who may not list a bucket is told "denied" of an object that has expired, not "not found".
     iam.Grant.addToPrincipal({ grantee: role, actions: ['s3:ListBucket'], resourceArns: [results.bucketArn] });
+    iam.Grant.addToPrincipal({
+      grantee: role,
+      actions: ['s3:ListBucket', 's3:ListBucketVersions'],
+      resourceArns: [landing.bucketArn],
+    });
   }
 }

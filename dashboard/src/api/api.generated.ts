@@ -75,6 +75,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/runs/{runId}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the figures of a run stand on, with a hash that anybody can compute again
+         * @description `receipt` says what was read and figured, and changes only when the run is done anew (a retry, or its promotion when the run that it repeats stops counting). `standing` says what holds now. `sha256` is over `receipt` alone, so that a hash that was noted down serves for as long as the run does.
+         */
+        get: operations["getReceipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{runId}/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a run itself counted, branch by branch
+         * @description The figures that the digest in the receipt pins: those of this run alone, whether they count or not, without the corrections of it. None for a run that published none.
+         */
+        get: operations["listRunFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/runs/{runId}/retry": {
         parameters: {
             query?: never;
@@ -562,7 +602,7 @@ export interface components {
             landedAt: string;
             /**
              * Format: date-time
-             * @description When the object version was deleted or expired; figures stay.
+             * @description When it was found that the version was deleted or has expired; figures stay. It is looked for whenever a receipt is asked for.
              * @example 2026-11-21T09:00:00.000Z
              */
             goneAt: string | null;
@@ -781,6 +821,157 @@ export interface components {
             /** @description Empty when the reason concerns the row as a whole. */
             column: string;
             count: number;
+        };
+        /** @description What a figure stands on: which file, which rows, which run. */
+        Receipt: {
+            receipt: components["schemas"]["PinnedReceipt"];
+            standing: components["schemas"]["ReceiptStanding"];
+            /** @description SHA-256 (hex) over the UTF-8 of the canonical form (RFC 8785) of `receipt`. */
+            sha256: string;
+        };
+        /** @description What was read and what was figured; covered by the hash. */
+        PinnedReceipt: {
+            /** @enum {number} */
+            format: 1;
+            /**
+             * Format: uuid
+             * @description The id of a run.
+             */
+            runId: string;
+            jobType: string;
+            attempt: number;
+            /** @enum {string} */
+            state: "PENDING" | "IN_PROGRESS" | "SUCCEEDED" | "REJECTED" | "FAILED" | "DUPLICATE";
+            /**
+             * Format: uuid
+             * @description The run whose quarantined rows this one puts right.
+             */
+            corrects: string | null;
+            sources: components["schemas"]["ReceiptSource"][];
+            /** @description Uncompressed bytes. */
+            bytesRead: number | null;
+            /** @description rowsCounted + rowsQuarantined; null when no row was read. */
+            rowsRead: number | null;
+            rowsCounted: number | null;
+            rowsQuarantined: number | null;
+            /** @description Quarantined rows for each reason and column. */
+            quarantined: components["schemas"]["RejectCount"][];
+            declarationVersion: number | null;
+            codeVersion: string | null;
+            sparkVersion: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds.
+             * @example 2026-11-21T09:00:00.000Z
+             */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds.
+             * @example 2026-11-21T09:00:00.000Z
+             */
+            endedAt: string;
+            error: components["schemas"]["RunError"] | null;
+            /** @description Null when the run published none. */
+            figures: components["schemas"]["PinnedFigures"] | null;
+        };
+        ReceiptSource: {
+            role: string;
+            bucket: string;
+            key: string;
+            versionId: string;
+            /** @description Bytes of the object as stored. */
+            size: number;
+            /** @description `CRC64NVME:<base64>` of the whole object; null until known. */
+            checksum: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds.
+             * @example 2026-11-21T09:00:00.000Z
+             */
+            landedAt: string;
+        };
+        /** @description The headline of the run's own figures, as they were published. */
+        PinnedFigures: {
+            branches: number;
+            count: number;
+            /**
+             * @description An exact amount in the currency of the job type, with two decimals.
+             * @example -12.50
+             */
+            min: string | null;
+            /**
+             * @description An exact amount in the currency of the job type, with two decimals.
+             * @example -12.50
+             */
+            max: string | null;
+            /**
+             * @description An exact amount in the currency of the job type, with two decimals.
+             * @example -12.50
+             */
+            sum: string;
+            /** @description Pins every number: the SHA-256 over the SHA-256s (32 bytes each) of the lines `["<branch code>","<count>","<min>","<max>","<sum>"]`, JSON without spaces and a newline behind it, in the order of the UTF-8 bytes of the branch codes. `GET /api/runs/{runId}/figures` gives what goes into them. */
+            sha256: string;
+        };
+        /** @description What holds now. It may change at any time, and the hash leaves it out. */
+        ReceiptStanding: {
+            /** @description Whether its figures are in the totals now. */
+            counts: boolean;
+            /**
+             * Format: uuid
+             * @description The id of a run.
+             */
+            supersededBy: string | null;
+            /**
+             * Format: uuid
+             * @description The run through which the same bytes count.
+             */
+            duplicateOf: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds.
+             * @example 2026-11-21T09:00:00.000Z
+             */
+            withdrawnAt: string | null;
+            withdrawnReason: string | null;
+            rowsCorrected: number;
+            rowsStillQuarantined: number | null;
+            /** @description Which of the sources, counted from 0, were deleted or have expired, and when that was found. */
+            sourcesGone: {
+                position: number;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC, milliseconds.
+                 * @example 2026-11-21T09:00:00.000Z
+                 */
+                goneAt: string;
+            }[];
+        };
+        /** @description By the UTF-8 bytes of the branch codes. */
+        RunFiguresPage: {
+            items: components["schemas"]["RunFigures"][];
+            /** @description Opaque. Give it back as `cursor` for the next page; null after the last one. */
+            nextCursor: string | null;
+        };
+        /** @description What one run counted of one branch. */
+        RunFigures: {
+            branchCode: string;
+            count: number;
+            /**
+             * @description An exact amount in the currency of the job type, with two decimals.
+             * @example -12.50
+             */
+            min: string;
+            /**
+             * @description An exact amount in the currency of the job type, with two decimals.
+             * @example -12.50
+             */
+            max: string;
+            /**
+             * @description An exact amount in the currency of the job type, with two decimals.
+             * @example -12.50
+             */
+            sum: string;
         };
         RetryRequest: {
             /**
@@ -1394,6 +1585,138 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunDetail"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReceipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a run. */
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The receipt. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRunFigures: {
+        parameters: {
+            query?: {
+                /** @description Most items on a page. A page may hold fewer although more follow: see `nextCursor`. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of a run. */
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of branches. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunFiguresPage"];
                 };
             };
             /** @description The request is not valid */

@@ -1,5 +1,6 @@
 import { HTTPException } from 'hono/http-exception';
 import { DatabaseWakingError } from '../../core/database/database.ts';
+import { NotClosedError } from '../../core/receipts/database-receipts.ts';
 import { UnknownRunsError } from '../../core/reports/branch-scope.ts';
 import { DownloadTooLongError } from '../../core/reports/csv-download.ts';
 import { CursorError } from '../../core/reports/cursor.ts';
@@ -30,7 +31,7 @@ export function explain(error: unknown): Problem {
   if (error instanceof UnknownRunsError || error instanceof RejectsGoneError) {
     return new Problem(error instanceof UnknownRunsError ? 'not-found' : 'gone', error.message, { cause: error });
   }
-  if (error instanceof CorrectionDownloadError) {
+  if (error instanceof CorrectionDownloadError || error instanceof NotClosedError) {
     return new Problem('conflict', error.message, { cause: error });
   }
   if (error instanceof DownloadTooLongError) {

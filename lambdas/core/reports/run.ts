@@ -17,13 +17,14 @@ export const sourceSchema = z
       .nullable()
       .meta({ description: '`CRC64NVME:<base64>` of the whole object; null until known.' }),
     landedAt: timeSchema,
-    goneAt: timeSchema
-      .nullable()
-      .meta({ description: 'When the object version was deleted or expired; figures stay.' }),
+    goneAt: timeSchema.nullable().meta({
+      description:
+        'When it was found that the version was deleted or has expired; figures stay. It is looked for whenever a receipt is asked for.',
+    }),
   })
   .meta({ id: 'Source', description: 'One version of one object in the landing bucket.' });
 
-const runErrorSchema = z
+export const runErrorSchema = z
   .object({ code: z.string(), message: z.string() })
   .meta({ id: 'RunError', description: 'Why a run ended without figures: what, where, and what to do.' });
 

@@ -11,6 +11,7 @@ import type { DownloadStore, ResultsStore } from '../../../lambdas/core/reports/
 import { startRdsData } from '../../../local/cloud/rds-data/index.ts';
 import { type FreshDatabase, freshDatabase } from '../../migrations/fresh-database.ts';
 import { Pipeline } from '../../migrations/pipeline.ts';
+import { FakeObjects } from '../fakes/objects.ts';
 import { FakeUploadStore } from '../fakes/upload-store.ts';
 
 /** A results bucket in memory. */
@@ -74,6 +75,7 @@ export class ApiUnderTest {
   readonly results = new MemoryResults();
   readonly watchdog = new MemoryWatchdog();
   readonly landing = new FakeUploadStore();
+  readonly landed = new FakeObjects();
   readonly unexpected: unknown[] = [];
   readonly api: Api;
 
@@ -99,6 +101,7 @@ export class ApiUnderTest {
       results: this.results,
       watchdog: this.watchdog,
       landing: this.landing,
+      landed: this.landed,
       jobTypes: readJobTypes(new URL('../../../job-types', import.meta.url).pathname),
       codeVersion: 'test-version',
       answerWithinMs,

@@ -23,6 +23,7 @@ function uploadsUnderTest() {
     results: { read: untouched, write: untouched, addressOf: untouched },
     watchdog: { watch: untouched, nudge: untouched },
     landing: store,
+    landed: { describe: untouched },
     jobTypes: readJobTypes(new URL('../../../job-types', import.meta.url).pathname),
     codeVersion: 'test-version',
     answerWithinMs: 24_000,
