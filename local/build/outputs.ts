@@ -40,7 +40,16 @@ export const outputs: readonly Output[] = [
   {
     name: 'dashboard',
     folder: 'dashboard',
-    inputs: ['dashboard', 'docs', 'lambdas/core/reports', 'lambdas/api', 'job-types', ...LOCKED],
+    inputs: [
+      'dashboard',
+      'csv-rules',
+      'docs',
+      'lambdas/core/reports',
+      'lambdas/core/receipts',
+      'lambdas/api',
+      'job-types',
+      ...LOCKED,
+    ],
     make: bundleDashboard,
   },
 ];

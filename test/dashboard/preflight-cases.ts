@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { checkCsv } from '../../dashboard/src/preflight/csv/check-csv.ts';
-import { type Column, columnSchema } from '../../dashboard/src/preflight/declaration.ts';
+import { checkCsv } from '../../csv-rules/check-csv.ts';
+import { type Column, columnSchema } from '../../csv-rules/columns.ts';
 
 const shared = path.join(import.meta.dirname, '../strict-csv');
 const corpus = path.join(shared, 'corpus');

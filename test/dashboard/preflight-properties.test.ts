@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkCsv } from '../../dashboard/src/preflight/csv/check-csv.ts';
-import type { Column } from '../../dashboard/src/preflight/declaration.ts';
+import { checkCsv } from '../../csv-rules/check-csv.ts';
+import type { Column } from '../../csv-rules/columns.ts';
 import { outcomeOf, readRandomCases } from './preflight-cases.ts';
 
 const columns: Column[] = [

@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { cleanup, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
+import { reasons } from '../../csv-rules/reasons.ts';
 import { PreflightReportView } from '../../dashboard/src/preflight/index.ts';
 import type { PreflightReport } from '../../dashboard/src/preflight/report.ts';
-import { reasons, reasonWords } from '../../dashboard/src/rejects/reason-words.ts';
+import { reasonWords } from '../../dashboard/src/rejects/reason-words.ts';
 import { drawn } from './drawn.tsx';
 
 afterEach(cleanup);

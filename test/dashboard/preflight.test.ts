@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Column } from '../../csv-rules/columns.ts';
+import { translatePattern } from '../../csv-rules/java-pattern.ts';
 import { checkFile } from '../../dashboard/src/preflight/check-file.ts';
-import { translatePattern } from '../../dashboard/src/preflight/csv/java-pattern.ts';
-import type { Column, Declaration } from '../../dashboard/src/preflight/declaration.ts';
+import type { Declaration } from '../../dashboard/src/preflight/declaration.ts';
 import { outcomeOf, readPatternCases, readRandomCases, readTraps } from './preflight-cases.ts';
 
 function declarationOf(columns: readonly Column[], maxRowBytes: number): Declaration {

@@ -1,8 +1,9 @@
+import type { BadRow } from '../../../csv-rules/findings.ts';
 import { Count } from '../amounts/figures.tsx';
 import { DataRegion } from '../layout/data-region.tsx';
 import { RawText } from '../rejects/raw-text.tsx';
 import { reasonWords } from '../rejects/reason-words.ts';
-import type { BadRow, PreflightReport } from './report.ts';
+import type { PreflightReport } from './report.ts';
 import styles from './report-view.module.css';
 
 /** How many rows are bad for which reason, and the first of them as they came. */

@@ -1,8 +1,9 @@
-import { type CsvFindings, checkCsv } from './csv/check-csv.ts';
+import { type CsvFindings, checkCsv } from '../../../csv-rules/check-csv.ts';
+import type { Rejection } from '../../../csv-rules/findings.ts';
 import type { Declaration } from './declaration.ts';
 import { estimate } from './estimate.ts';
 import { type Gunzipped, gunzipPrefix } from './gzip/gunzip-prefix.ts';
-import type { PreflightReport, Rejection, Verdict } from './report.ts';
+import type { PreflightReport, Verdict } from './report.ts';
 import { judgeRows } from './tolerance.ts';
 
 /** At most so many bytes of a file are read, and at most so many uncompressed ones are checked. */

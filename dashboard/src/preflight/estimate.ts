@@ -1,4 +1,4 @@
-import type { CsvFindings } from './csv/check-csv.ts';
+import type { CsvFindings } from '../../../csv-rules/check-csv.ts';
 import type { Declaration } from './declaration.ts';
 import type { Estimate } from './report.ts';
 

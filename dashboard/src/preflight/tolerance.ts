@@ -1,5 +1,5 @@
-import type { CsvFindings } from './csv/check-csv.ts';
-import type { ReasonCount, Rejection } from './report.ts';
+import type { CsvFindings } from '../../../csv-rules/check-csv.ts';
+import type { ReasonCount, Rejection } from '../../../csv-rules/findings.ts';
 
 const toleranceDecimals = 9;
 

@@ -179,11 +179,13 @@ describe('the api function', () => {
     template.hasResourceProperties('AWS::Lambda::Function', { Timeout: 28 });
   });
 
-  it('may ask the database, read quarantined rows, store downloads, take uploads and wake the watchdog, and nothing else', () => {
+  it('may ask the database, read quarantined rows, store downloads, take uploads, look for sources and wake the watchdog, and nothing else', () => {
     const expected = sorted(dataApi, everyFunction, sendTo, [
       's3:AbortMultipartUpload',
       's3:GetObject',
+      's3:GetObjectVersion',
       's3:ListBucket',
+      's3:ListBucketVersions',
       's3:ListMultipartUploadParts',
       's3:PutObject',
       'secretsmanager:GetSecretValue',
@@ -199,12 +201,15 @@ describe('the api function', () => {
     ]);
   });
 
-  it('begins, lists and cancels uploads, but reads no landed file', () => {
+  it('begins, lists and cancels uploads, and looks whether a version is there, but reads no current object of landed files', () => {
     const ofLanding = roleStatements(template, /^Api/).filter(({ Resource }) =>
       JSON.stringify(Resource).includes('Landing'),
     );
     expect(ofLanding.flatMap(({ Action }) => Action).sort()).toEqual([
       's3:AbortMultipartUpload',
+      's3:GetObjectVersion',
+      's3:ListBucket',
+      's3:ListBucketVersions',
       's3:ListMultipartUploadParts',
       's3:PutObject',
     ]);

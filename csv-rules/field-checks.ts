@@ -1,7 +1,7 @@
-import type { Reason } from '../../rejects/reason-words.ts';
-import type { Column } from '../declaration.ts';
 import { dateLength, isDate, isDigit, isOffset, isTime, timeLength } from './calendar-text.ts';
+import type { Column } from './columns.ts';
 import { decimalCheck, integerCheck } from './number-checks.ts';
+import type { Reason } from './reasons.ts';
 import { type NotChecked, stringCheck } from './string-check.ts';
 
 /**

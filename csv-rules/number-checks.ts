@@ -1,5 +1,5 @@
-import type { DecimalColumn, IntegerColumn } from '../declaration.ts';
 import { isDigit } from './calendar-text.ts';
+import type { DecimalColumn, IntegerColumn } from './columns.ts';
 import type { FieldCheck } from './field-checks.ts';
 import { decoded } from './utf8.ts';
 

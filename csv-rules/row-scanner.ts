@@ -1,4 +1,4 @@
-import type { Reason } from '../../rejects/reason-words.ts';
+import type { Reason } from './reasons.ts';
 import { isValidUtf8 } from './utf8.ts';
 
 const comma = 0x2c;

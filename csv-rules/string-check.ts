@@ -1,4 +1,4 @@
-import type { StringColumn } from '../declaration.ts';
+import type { StringColumn } from './columns.ts';
 import type { FieldCheck } from './field-checks.ts';
 import { translatePattern } from './java-pattern.ts';
 import { codePoints, decoded } from './utf8.ts';

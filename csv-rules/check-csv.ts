@@ -1,6 +1,6 @@
-import type { Reason } from '../../rejects/reason-words.ts';
-import type { BadRow, HeaderReport, ReasonCount, Rejection, UncheckedRule } from '../report.ts';
+import type { BadRow, HeaderReport, ReasonCount, Rejection, UncheckedRule } from './findings.ts';
 import { type CsvRules, type Header, type HeaderReading, headerTooLong, noHeader, readHeader } from './header.ts';
+import type { Reason } from './reasons.ts';
 import { RowCheck } from './row-check.ts';
 import { RowScanner } from './row-scanner.ts';
 import { characterStart, escapedText } from './utf8.ts';

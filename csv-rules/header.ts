@@ -1,5 +1,5 @@
-import type { Column } from '../declaration.ts';
-import type { HeaderReport, Rejection } from '../report.ts';
+import type { Column } from './columns.ts';
+import type { HeaderReport, Rejection } from './findings.ts';
 import type { RowScanner } from './row-scanner.ts';
 import { decoded } from './utf8.ts';
 

@@ -1,8 +1,8 @@
-import type { Reason } from '../../rejects/reason-words.ts';
-import type { Column } from '../declaration.ts';
-import type { UncheckedRule } from '../report.ts';
+import type { Column } from './columns.ts';
 import { type FieldCheck, fieldCheck } from './field-checks.ts';
+import type { UncheckedRule } from './findings.ts';
 import type { Header } from './header.ts';
+import type { Reason } from './reasons.ts';
 import type { RowScanner } from './row-scanner.ts';
 
 const quote = 0x22;
