@@ -37,7 +37,7 @@ RESUMABLE = frozenset(
     }
 )
 # Deadlock, serialization failure, the server going away: the statement had no effect and may be sent again.
-RESUMABLE_SQL_STATE = re.compile(r"SQLState: ?(?:40001|40P01|57P0[1-3]|08\d{3})")
+RESUMABLE_SQL_STATE = re.compile(r"SQLState: ?(?:40001|40P01|57P0[1-3]|53300|08\d{3})")
 TRIES = 8
 LONGEST_PAUSE_SECONDS = 30.0
 

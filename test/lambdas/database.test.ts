@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
+  DatabaseGoneError,
   DatabaseStatementError,
   DatabaseWakingError,
   decimal,
@@ -89,6 +90,41 @@ describe('a transaction', () => {
     await expect(dying).rejects.toThrow('died on the way');
     await real.database.transaction((transaction) => transaction.query('insert into kept values (2)', {}, z.unknown()));
     expect(await real.rows('select value from kept')).toEqual([{ value: 2 }]);
+  });
+});
+
+describe('a database that goes away', () => {
+  /** A statement that waits until its session is ended as by a server that is shut down. */
+  const ended = async (sql: string): Promise<Record<string, unknown>[]> => {
+    const statement = real.rows(sql);
+    const end = `select pg_terminate_backend(pid) from pg_stat_activity where query like '%to be ended%' and pid <> pg_backend_pid()`;
+    for (let rows = await real.rows(end); rows.length === 0; rows = await real.rows(end));
+    return await statement;
+  };
+
+  it('is asked again for a statement that was broken off', async () => {
+    await real.rows('create sequence tried');
+    const sql = `select nextval('tried') as tries, case when currval('tried') < 2 then pg_sleep(30)::text end as "to be ended"`;
+    expect(await ended(sql)).toMatchObject([{ tries: 2 }]);
+    expect(real.sleeps).toEqual([1_000]);
+  });
+
+  it('ends patience with an error that says so', async () => {
+    real.dataApi.fail(5_000);
+    await expect(real.rows('select 1 as one')).rejects.toThrow(DatabaseGoneError);
+    real.dataApi.fail(0);
+    expect(real.sleeps).toEqual(DOUBLING_PAUSES);
+  });
+
+  it('has ended the transaction that was under way, so that no later statement of it is done by itself', async () => {
+    await real.rows('create table whole (value integer)');
+    const dying = real.database.transaction(async (transaction) => {
+      await transaction.query('insert into whole values (1)', {}, z.unknown());
+      await transaction.query('select pg_terminate_backend(pg_backend_pid())', {}, z.unknown());
+      await transaction.query('insert into whole values (2)', {}, z.unknown());
+    });
+    await expect(dying).rejects.toThrow(DatabaseGoneError);
+    expect(await real.rows('select value from whole')).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { HTTPException } from 'hono/http-exception';
-import { DatabaseWakingError } from '../../core/database/database.ts';
+import { DatabaseAwayError } from '../../core/database/database.ts';
 import { NotClosedError } from '../../core/receipts/database-receipts.ts';
 import { UnknownRunsError } from '../../core/reports/branch-scope.ts';
 import { DownloadTooLongError } from '../../core/reports/csv-download.ts';
@@ -8,9 +8,6 @@ import { CorrectionDownloadError } from '../../core/reports/reject-downloads.ts'
 import { RejectsGoneError } from '../../core/reports/reject-reports.ts';
 import { PartsDifferError, UploadGoneError, UploadTargetError } from '../../core/uploads/index.ts';
 import { Problem } from './problem.ts';
-
-/** What the Data API answers when it will soon be able to answer again. */
-const passing = new Set(['ThrottlingException', 'ServiceUnavailableError', 'DatabaseUnavailableException']);
 
 /** The problem that an error is to the caller. What is not foreseen says nothing of our inside. */
 export function explain(error: unknown): Problem {
@@ -37,13 +34,9 @@ export function explain(error: unknown): Problem {
   if (error instanceof DownloadTooLongError) {
     return new Problem('unavailable', error.message, { cause: error });
   }
-  if (error instanceof DatabaseWakingError) {
+  if (error instanceof DatabaseAwayError) {
     const headers = { 'retry-after': String(error.retryAfterSeconds) };
     return new Problem('unavailable', error.message, { headers, cause: error });
-  }
-  if (error instanceof Error && passing.has(error.name)) {
-    const headers = { 'retry-after': '5' };
-    return new Problem('unavailable', 'The database is busy; try again in some seconds.', { headers, cause: error });
   }
   return error instanceof HTTPException ? explainHttp(error) : unexpected(error);
 }

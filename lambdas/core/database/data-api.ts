@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { type Clock, PATIENT, type Patience, systemClock, withBackoff } from './backoff.ts';
 import {
   type Database,
+  DatabaseGoneError,
   DatabaseStatementError,
   DatabaseTimeoutError,
   DatabaseWakingError,
@@ -28,8 +29,17 @@ export interface DataApiSettings {
 }
 
 const WAKING = new Set(['DatabaseResumingException']);
-// Refused before it was executed, so another try cannot do the work twice.
-const BUSY = new Set(['ThrottlingException', 'ServiceUnavailableError', 'DatabaseUnavailableException']);
+// Most of them refuse a statement before it is executed. Where one loses the answer in place of the statement, another try
+// is harmless too: every function of the database may be called twice.
+const BUSY = new Set([
+  'ThrottlingException',
+  'ServiceUnavailableError',
+  'DatabaseUnavailableException',
+  'InternalServerErrorException',
+]);
+// Of PostgreSQL itself: the server goes away, comes back or has no room; a deadlock, a failed serialization. The statement
+// had no effect. The worker's adapter (glue-scripts/countinghouse/database.py) goes by the same codes.
+const GONE = /SQLState: ?(?:57P0[1-3]|08\w{3}|53300|40001|40P01)/;
 // A statement that PostgreSQL refuses arrives as either of the first two, depending on the engine's version.
 const REFUSED = new Set(['DatabaseErrorException', 'BadRequestException', 'UnsupportedResultException']);
 
@@ -81,7 +91,7 @@ export class DataApiDatabase implements TransactionalDatabase {
       resultSetOptions: { decimalReturnType: 'STRING', longReturnType: 'STRING' },
       ...(transactionId === undefined ? {} : { transactionId }),
     });
-    const { records = [], columnMetadata = [] } = await this.#patiently(() => client.send(command));
+    const { records = [], columnMetadata = [] } = await this.#patiently(() => client.send(command), transactionId);
     return z.array(rowSchema).parse(toRows(records, columnMetadata));
   }
 
@@ -89,10 +99,12 @@ export class DataApiDatabase implements TransactionalDatabase {
     return { resourceArn: this.#settings.clusterArn, secretArn: this.#settings.secretArn };
   }
 
-  /** The SDK's own retries do not cover a waking database. */
-  async #patiently<T>(act: () => Promise<T>): Promise<T> {
+  /** The SDK's own retries do not cover a waking database. What breaks off within a transaction has ended all of it. */
+  async #patiently<T>(act: () => Promise<T>, transactionId?: string): Promise<T> {
     const { patience = PATIENT, clock = systemClock } = this.#settings;
-    const isWorthAnotherTry = (error: unknown): boolean => WAKING.has(nameOf(error)) || BUSY.has(nameOf(error));
+    const isWorthAnotherTry = (error: unknown): boolean =>
+      WAKING.has(nameOf(error)) ||
+      (transactionId === undefined ? passes(error) : nameOf(error) === 'ThrottlingException');
     try {
       return await withBackoff(act, isWorthAnotherTry, patience, clock);
     } catch (error) {
@@ -101,9 +113,16 @@ export class DataApiDatabase implements TransactionalDatabase {
   }
 }
 
+/** Whether the database will soon be there again. */
+const passes = (error: unknown): boolean =>
+  BUSY.has(nameOf(error)) || (error instanceof Error && GONE.test(error.message));
+
 function named(error: unknown): unknown {
   if (WAKING.has(nameOf(error))) {
     return new DatabaseWakingError(error);
+  }
+  if (passes(error)) {
+    return new DatabaseGoneError(error);
   }
   if (nameOf(error) === 'StatementTimeoutException') {
     return new DatabaseTimeoutError('The statement took longer than the 45 s that the Data API gives it.', {

@@ -34,6 +34,7 @@ export interface Database {
   /**
    * @returns the rows, each an object of column name to value, parsed by `rowSchema`.
    * @throws DatabaseWakingError when the database was paused and did not wake within the budget: try again later.
+   * @throws DatabaseGoneError when it could not be reached, with as many tries.
    * @throws DatabaseStatementError when PostgreSQL refused the statement, DatabaseTimeoutError when it took too long.
    */
   query<T>(sql: string, parameters: Parameters, rowSchema: z.ZodType<T>): Promise<T[]>;
@@ -45,12 +46,26 @@ export interface TransactionalDatabase extends Database {
   transaction<T>(work: (database: Database) => Promise<T>): Promise<T>;
 }
 
-/** The database is paused and still waking. `retryAfterSeconds` is a good time to come back. */
-export class DatabaseWakingError extends Error {
+/** The database is not there now and will be again. `retryAfterSeconds` is a good time to come back. */
+export abstract class DatabaseAwayError extends Error {
+  abstract readonly retryAfterSeconds: number;
+}
+
+/** The database is paused and still waking. */
+export class DatabaseWakingError extends DatabaseAwayError {
   override readonly name = 'DatabaseWakingError';
-  readonly retryAfterSeconds = 15;
+  override readonly retryAfterSeconds = 15;
   constructor(cause: unknown) {
     super('The database is waking from a pause; try again in some seconds.', { cause });
+  }
+}
+
+/** The database cannot be reached, or went away meanwhile: it restarts, fails over, or has no room for another session. */
+export class DatabaseGoneError extends DatabaseAwayError {
+  override readonly name = 'DatabaseGoneError';
+  override readonly retryAfterSeconds = 5;
+  constructor(cause: unknown) {
+    super('The database is busy; try again in some seconds.', { cause });
   }
 }
 

@@ -4,6 +4,8 @@ export { connectDatabase } from './connect.ts';
 export { DataApiDatabase } from './data-api.ts';
 export {
   type Database,
+  DatabaseAwayError,
+  DatabaseGoneError,
   DatabaseStatementError,
   DatabaseTimeoutError,
   DatabaseWakingError,

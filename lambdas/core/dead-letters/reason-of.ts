@@ -1,4 +1,9 @@
-import { DatabaseStatementError, DatabaseTimeoutError, DatabaseWakingError } from '../database/index.ts';
+import {
+  DatabaseGoneError,
+  DatabaseStatementError,
+  DatabaseTimeoutError,
+  DatabaseWakingError,
+} from '../database/index.ts';
 import { UnusableMessageError } from './unusable-message-error.ts';
 
 /**
@@ -11,6 +16,9 @@ export function reasonOf(error: unknown): string {
   }
   if (error instanceof DatabaseWakingError) {
     return 'The database did not wake in time.';
+  }
+  if (error instanceof DatabaseGoneError) {
+    return 'The database could not be reached.';
   }
   if (error instanceof DatabaseTimeoutError) {
     return 'The database took too long for a statement.';

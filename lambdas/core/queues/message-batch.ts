@@ -1,4 +1,4 @@
-import { DatabaseWakingError } from '../database/index.ts';
+import { DatabaseAwayError, DatabaseWakingError } from '../database/index.ts';
 import { type DeadLetters, reasonOf, UnusableMessageError } from '../dead-letters/index.ts';
 import { METRICS, type Telemetry } from '../telemetry/telemetry.ts';
 import { MOST_RECEIVES, type ReceivedMessage } from './received-message.ts';
@@ -36,16 +36,16 @@ export class MessageBatch {
 
   /** Handles the messages one after another. One long wait for the database is all that an invocation has time for. */
   async each(handle: (message: ReceivedMessage) => Promise<void>): Promise<void> {
-    let asleep: DatabaseWakingError | undefined;
+    let away: DatabaseAwayError | undefined;
     for (const message of this.#messages) {
-      if (asleep !== undefined) {
-        await this.#leave(message, asleep);
+      if (away !== undefined) {
+        await this.#leave(message, away);
         continue;
       }
       try {
         await handle(message);
       } catch (error) {
-        asleep = error instanceof DatabaseWakingError ? error : undefined;
+        away = error instanceof DatabaseAwayError ? error : undefined;
         await this.fail(message, error);
       }
     }
@@ -71,7 +71,7 @@ export class MessageBatch {
   }
 
   #outlasts(error: unknown): boolean {
-    return this.#handling.sendAnew !== undefined && error instanceof DatabaseWakingError;
+    return this.#handling.sendAnew !== undefined && error instanceof DatabaseAwayError;
   }
 
   /** A crash right behind it leaves two messages in place of one. @returns whether this one must not come again */

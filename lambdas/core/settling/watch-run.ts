@@ -1,4 +1,4 @@
-import { DatabaseWakingError } from '../database/index.ts';
+import { DatabaseAwayError } from '../database/index.ts';
 import { parseJson, usable } from '../dead-letters/index.ts';
 import { LONGEST_DELAY_SECONDS, nudgeFor, watchdogFor, watchdogMessageSchema } from '../queues/watchdog.ts';
 import { type ReleasedRun, readWatchedRun } from '../run-store/index.ts';
@@ -37,7 +37,7 @@ const isOpen = (run: WatchedRun): run is OpenRun => run.state === 'PENDING' || r
 
 /**
  * Trouble with Glue must not end the watching: were it thrown, the message would come again some times and then be
- * gone, and with it the last one that looks after the run. Only a sleeping database is worth a redelivery.
+ * gone, and with it the last one that looks after the run. Only a database that is away is worth a redelivery.
  */
 async function lookAfter(run: OpenRun, settling: Settling): Promise<readonly ReleasedRun[]> {
   const freed: ReleasedRun[] = [];
@@ -45,7 +45,7 @@ async function lookAfter(run: OpenRun, settling: Settling): Promise<readonly Rel
     freed.push(...(await freeDeadWorkers(run.jobType, settling)));
     await wakeWorkers(run.jobType, settling);
   } catch (error) {
-    if (error instanceof DatabaseWakingError) {
+    if (error instanceof DatabaseAwayError) {
       throw error;
     }
     settling.telemetry.count(METRICS.messagesFailed);
