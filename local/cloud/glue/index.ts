@@ -36,11 +36,16 @@ export interface GlueOptions {
   readonly minuteMilliseconds?: number;
 }
 
+export interface Glue extends HttpEndpoint {
+  /** Whether the news that a run has ended is lost from now on. On AWS it may be at any time. */
+  loseEvents(lost: boolean): void;
+}
+
 /**
  * Starts an endpoint that speaks Glue's API for job runs and really runs their scripts with Spark. Everything else that
  * it is asked, it asks the emulator.
  */
-export async function startGlue(options: GlueOptions): Promise<HttpEndpoint> {
+export async function startGlue(options: GlueOptions): Promise<Glue> {
   const { emulatorEndpoint, concurrency, minuteMilliseconds = 60_000, port = 0 } = options;
   const state = path.join(path.resolve(options.stateDirectory), 'glue');
   const folders = {
@@ -76,7 +81,10 @@ export async function startGlue(options: GlueOptions): Promise<HttpEndpoint> {
     const told = { ...environment, AWS_ENDPOINT_URL_GLUE: http.endpoint };
     return startSpark(command, submission, { environment: told, logFile: logFileOf(run) });
   };
-  const announce = (run: JobRun) => announceEnd(events, run);
+  let eventsAreLost = false;
+  const announce = async (run: JobRun) => {
+    if (!eventsAreLost) await announceEnd(events, run);
+  };
   const runs = new JobRuns({ concurrency, minuteMilliseconds, logFileOf, launch, announce });
   const readJob = (jobName: string) => readJobDefinition(emulator, jobName);
   const api = { runs, logDirectory: folders.logs, readJob, emulatorEndpoint };
@@ -84,6 +92,9 @@ export async function startGlue(options: GlueOptions): Promise<HttpEndpoint> {
   const http = await startHttpEndpoint({ port, requestBytes, answer: (call) => answerCall(api, call) });
   return {
     endpoint: http.endpoint,
+    loseEvents: (lost) => {
+      eventsAreLost = lost;
+    },
     stop: async () => {
       await http.stop();
       await runs.close();

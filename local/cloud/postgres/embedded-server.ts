@@ -17,12 +17,17 @@ export interface RunningPostgres {
   /** postgres://user:password@127.0.0.1:port/countinghouse */
   readonly url: string;
   stop(): Promise<void>;
+  /**
+   * Ends the server at once, as a machine that breaks down does, and starts it again with the data that it had
+   * committed. A server that someone else runs cannot be restarted.
+   */
+  restart?(): Promise<void>;
 }
 
-// Nothing here outlives the start, so nothing is made safe against a power cut.
+// Nothing here outlives the start, so nothing is made safe against a power cut. What is committed is written all the same
+// before the caller is told, so that it survives the server's own end.
 const settings: Readonly<Record<string, string>> = {
   fsync: 'off',
-  synchronous_commit: 'off',
   full_page_writes: 'off',
   wal_level: 'minimal',
   max_wal_senders: '0',
@@ -79,16 +84,14 @@ async function startOnFreePort(
   const log = path.join(path.resolve(stateDirectory), 'postgres.log');
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
-    const child = await spawnServer(home, data, port, log);
-    const guard =
-      child.pid === undefined
-        ? undefined
-        : guardChild({ pid: child.pid, group: false, signal: 'QUIT', remove: [home.folder] });
     const base = `postgres://countinghouse:${password}@127.0.0.1:${port}`;
-    const ready = await untilReady(child, `${base}/postgres`);
-    if (ready) return { url: `${base}/countinghouse`, stop: () => stop(child, guard, home.folder) };
-    guard?.release();
-    await endChild(child, { signal: 'SIGQUIT' });
+    const url = `${base}/countinghouse`;
+    const start = () => startServer(home, data, port, log);
+    const server = await start();
+    // Also makes the database, because a server that answers but cannot do that is of no use.
+    const ready = await untilAnswers(server, `${base}/postgres`, 'create database countinghouse');
+    if (ready) return restartable(server, start, url, home.folder);
+    await server.end('SIGQUIT');
     const said = await readFile(log, 'utf8').catch(() => '');
     // Between finding a free port and using it, another process may have taken it.
     if (attempt < 5 && said.includes('could not bind')) continue;
@@ -96,6 +99,46 @@ async function startOnFreePort(
       `PostgreSQL did not start. Its log, ${log}, ends:\n${said.trim().split('\n').slice(-10).join('\n')}`,
     );
   }
+}
+
+interface Server {
+  readonly child: ChildProcess;
+  end(signal: 'SIGINT' | 'SIGQUIT'): Promise<void>;
+}
+
+async function startServer(home: ServerHome, data: string, port: number, log: string): Promise<Server> {
+  const child = await spawnServer(home, data, port, log);
+  const guard =
+    child.pid === undefined
+      ? undefined
+      : guardChild({ pid: child.pid, group: false, signal: 'QUIT', remove: [home.folder] });
+  return {
+    child,
+    end: async (signal) => {
+      await endChild(child, { signal });
+      guard?.release();
+    },
+  };
+}
+
+function restartable(first: Server, start: () => Promise<Server>, url: string, folder: string): RunningPostgres {
+  let server = first;
+  const restart = async () => {
+    await server.end('SIGQUIT'); // "immediate shutdown": nobody is waited for, and the log is replayed at the start
+    const deadline = Date.now() + startSeconds * 1_000;
+    do {
+      // The processes of its sessions may outlive the server for a moment, and then a new one does not start.
+      server = await start();
+      if (await untilAnswers(server, url, 'select 1')) return;
+      await server.end('SIGQUIT');
+    } while (Date.now() < deadline);
+    throw new Error(`PostgreSQL did not come back within ${startSeconds} seconds; its log says why.`);
+  };
+  const stop = async () => {
+    await server.end('SIGINT'); // "fast shutdown": open sessions are ended
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { url, stop, restart };
 }
 
 async function spawnServer({ binaries, account }: ServerHome, data: string, port: number, log: string) {
@@ -115,24 +158,17 @@ async function spawnServer({ binaries, account }: ServerHome, data: string, port
   return child;
 }
 
-/** Also makes the database, because a server that answers but cannot do that is of no use. */
-async function untilReady(child: ChildProcess, adminUrl: string): Promise<boolean> {
+async function untilAnswers({ child }: Server, url: string, sql: string): Promise<boolean> {
   const deadline = Date.now() + startSeconds * 1_000;
   while (!hasEnded(child) && Date.now() < deadline) {
     try {
-      await runSql(adminUrl, 'create database countinghouse');
+      await runSql(url, sql);
       return true;
     } catch {
       await sleep(15);
     }
   }
   return false;
-}
-
-async function stop(child: ChildProcess, guard: { release(): void } | undefined, folder: string): Promise<void> {
-  await endChild(child, { signal: 'SIGINT' }); // "fast shutdown": open sessions are ended
-  guard?.release();
-  await rm(folder, { recursive: true, force: true });
 }
 
 async function freePort(): Promise<number> {

@@ -57,7 +57,7 @@ export async function runOne<T>(
   if (!continueAfterTimeout) return start(run);
   return orTimeout(
     start(async (connection) => {
-      await connection.query('set statement_timeout = 0');
+      await runStatement(connection, { text: 'set statement_timeout = 0', values: [] }, limits);
       try {
         return await run(connection);
       } finally {

@@ -50,6 +50,18 @@ describe('the throw-away PostgreSQL', () => {
     }
   });
 
+  it('has all that was committed when it comes back from an end without warning', async () => {
+    const server = await startPostgres({ stateDirectory: state });
+    try {
+      await ask(server.url, 'create table kept (id integer)');
+      for (let id = 1; id <= 20; id += 1) await ask(server.url, `insert into kept values (${id})`);
+      await server.restart?.();
+      expect(await ask(server.url, 'select count(*)::integer as kept from kept')).toEqual([{ kept: 20 }]);
+    } finally {
+      await server.stop();
+    }
+  });
+
   it('runs two of them side by side, each with its own data', async () => {
     const servers = await Promise.all([
       startPostgres({ stateDirectory: state }),
