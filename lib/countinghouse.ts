@@ -35,7 +35,7 @@ export function addCountinghouse(
   app: App,
   { outputs, codeVersion, environment }: SynthesisInputs,
 ): CountinghouseStacks {
-  const settings = readStage(app.node.tryGetContext('stage'));
+  const settings = readStage(app.node.tryGetContext('stage'), app.node.tryGetContext('settings'));
   refuseOtherAccount(settings, environment['CDK_DEFAULT_ACCOUNT']);
   const deleteData = mayDeleteData(settings, app.node.tryGetContext('delete-data'));
   const deployment: Deployment = {

@@ -8,11 +8,19 @@ import { type Endpoints, LAPTOP_ACCOUNT, LAPTOP_REGION, laptopEnvironment } from
 /** The real CDK CLI, pointed at the laptop cloud. */
 export interface Cdk {
   /** Makes the templates of the local stage; needs the build outputs. */
-  synth(): Promise<void>;
+  synth(release?: Release): Promise<void>;
   /** Prepares the account, as one does on AWS. */
   bootstrap(): Promise<void>;
   /** Deploys what `synth` made. */
   deploy(): Promise<Outputs>;
+}
+
+/** What is deployed when it is not simply this project as it is. */
+export interface Release {
+  /** The command that makes the templates; default: that of cdk.json. */
+  readonly app?: string;
+  /** Settings of the stage that are to be others, as `-c settings=…` takes them. */
+  readonly settings?: Readonly<Record<string, unknown>>;
 }
 
 export interface CdkOptions {
@@ -69,7 +77,11 @@ export function laptopCdk({ root, folder, endpoints, signal, onStep }: CdkOption
     await runCommand(process.execPath, [script, ...parameters, '--no-notices'], { cwd, env, signal, onLine });
   };
   return {
-    synth: () => cdk(['synth', '--quiet', '-c', 'stage=local', '--output', templates], root),
+    synth: ({ app, settings }: Release = {}) => {
+      const own = settings === undefined ? [] : ['-c', `settings=${JSON.stringify(settings)}`];
+      const command = app === undefined ? [] : ['--app', app];
+      return cdk(['synth', '--quiet', '-c', 'stage=local', ...own, ...command, '--output', templates], root);
+    },
     // In a folder without cdk.json the CLI does not run the app to learn where to bootstrap.
     bootstrap: () => cdk(['bootstrap', `aws://${LAPTOP_ACCOUNT}/${LAPTOP_REGION}`], folder),
     deploy: async () => {

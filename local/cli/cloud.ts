@@ -7,7 +7,7 @@ import { startGlue } from '../cloud/glue/index.ts';
 import { startPostgres } from '../cloud/postgres/index.ts';
 import { startRdsData } from '../cloud/rds-data/index.ts';
 import { jarsDirectory } from '../install/jars.mjs';
-import { laptopCdk, type Outputs } from './cdk.ts';
+import { laptopCdk, type Outputs, type Release } from './cdk.ts';
 import type { Endpoints } from './environment.ts';
 import { freePort, onFreePort } from './free-port.ts';
 import type { Lifetime } from './lifetime.mjs';
@@ -21,8 +21,11 @@ export interface Cloud {
   readonly outputs: Outputs;
   /** Where a browser finds the dashboard, and below it `/api/`; ends with `/`. */
   readonly dashboardUrl: string;
+  readonly postgres: Awaited<ReturnType<typeof startPostgres>>;
   readonly rdsData: Awaited<ReturnType<typeof startRdsData>>;
   readonly glue: Awaited<ReturnType<typeof startGlue>>;
+  /** Deploys anew, as a later version of the app is deployed onto an earlier one. */
+  redeploy(release: Release): Promise<void>;
 }
 
 export interface CloudOptions {
@@ -33,6 +36,10 @@ export interface CloudOptions {
   readonly port: number;
   readonly lifetime: Lifetime;
   readonly progress: Progress;
+  /** Spark workers at once; the stage's settings have a limit of their own. Default: 1. */
+  readonly sparks?: number;
+  /** Settings of the stage that are to be others than in its file. */
+  readonly settings?: Readonly<Record<string, unknown>>;
 }
 
 interface Stoppable {
@@ -62,12 +69,15 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const cdkOf = (signal: AbortSignal, onStep: (step: string) => void) =>
     laptopCdk({ root: options.root, folder: join(folder, 'cdk'), endpoints, signal, onStep });
 
-  const [rdsData, glue] = await together<readonly [Cloud['rdsData'], Cloud['glue'], undefined]>(lifetime.signal, [
+  const release: Release = options.settings === undefined ? {} : { settings: options.settings };
+  const [{ postgres, rdsData }, glue] = await together<
+    readonly [Pick<Cloud, 'postgres' | 'rdsData'>, Cloud['glue'], undefined]
+  >(lifetime.signal, [
     () =>
       progress.phase('PostgreSQL', async () => {
         const postgres = await keep('PostgreSQL', startPostgres({ stateDirectory: folder }));
         const rdsDataOptions = { postgresUrl: postgres.url, port: ports.rdsData };
-        return keep('the RDS Data endpoint', startRdsData(rdsDataOptions));
+        return { postgres, rdsData: await keep('the RDS Data endpoint', startRdsData(rdsDataOptions)) };
       }),
     (signal) =>
       progress.phase('Emulator and cdk bootstrap', async (step) => {
@@ -81,7 +91,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     async (signal) => {
       await build({ root: options.root, signal, progress });
       await makeClassArchive({ root: options.root, signal, progress });
-      await progress.phase('cdk synth', (step) => cdkOf(signal, step).synth());
+      await progress.phase('cdk synth', (step) => cdkOf(signal, step).synth(release));
       return undefined;
     },
   ]);
@@ -98,7 +108,12 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   );
   const dashboardUrl = `${door.url.replace(/\/+$/, '')}/`;
   noteRunningCloud(folder, { dashboardUrl, endpoints });
-  return { endpoints, outputs, dashboardUrl, rdsData, glue };
+  const redeploy = async (next: Release): Promise<void> => {
+    const cdk = cdkOf(lifetime.signal, () => {});
+    await cdk.synth({ ...release, ...next });
+    await cdk.deploy();
+  };
+  return { endpoints, outputs, dashboardUrl, postgres, rdsData, glue, redeploy };
 }
 
 function startLaptopGlue(options: CloudOptions, endpoints: Endpoints, port: number): ReturnType<typeof startGlue> {
@@ -108,7 +123,7 @@ function startLaptopGlue(options: CloudOptions, endpoints: Endpoints, port: numb
     stateDirectory: options.folder,
     jarsDirectory: jarsDirectory(options.root),
     archivesDirectory: classArchives(options.root),
-    concurrency: 1,
+    concurrency: options.sparks ?? 1,
     port,
   });
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { httpApi } from '../../local/cli/api.ts';
-import { startCloud } from '../../local/cli/cloud.ts';
+import { type CloudOptions, startCloud } from '../../local/cli/cloud.ts';
 import { followRuns } from '../../local/cli/follow.ts';
 import { createLifetime } from '../../local/cli/lifetime.mjs';
 import { createProgress } from '../../local/cli/progress.mjs';
@@ -13,18 +13,23 @@ export const projectRoot = fileURLToPath(new URL('../../', import.meta.url));
 
 export type Deployed = Awaited<ReturnType<typeof deploy>>;
 
-/** Starts the laptop cloud as `npm start` does and gives hands to it. */
-export async function deploy() {
+/** Starts the laptop cloud as `npm start` does, or with other limits, and gives hands to it. */
+export async function deploy(limits: Pick<CloudOptions, 'sparks' | 'settings'> = {}) {
   const progress = createProgress(process.stderr);
   const lifetime = createLifetime(progress.say);
   const folder = makeStartFolder(projectRoot);
   lifetime.onEnd('the folder', () => folder.remove());
-  const cloud = await startCloud({ root: projectRoot, folder: folder.path, port: 4400, lifetime, progress }).catch(
-    async (error: unknown) => {
-      await lifetime.end();
-      throw error;
-    },
-  );
+  const cloud = await startCloud({
+    root: projectRoot,
+    folder: folder.path,
+    port: 4400,
+    lifetime,
+    progress,
+    ...limits,
+  }).catch(async (error: unknown) => {
+    await lifetime.end();
+    throw error;
+  });
   const { signal } = lifetime;
   const api = httpApi(cloud.dashboardUrl, signal);
   const upload = (files: Readonly<Record<string, string | Buffer>>): Promise<Landed[]> =>
@@ -64,12 +69,16 @@ export function processesNaming(text: string): Process[] {
     .filter(({ pid }) => pid !== process.pid);
 }
 
+/** The JVMs of the Spark workers that run in this cloud. */
+export const sparkJvms = ({ folder }: Deployed): Process[] =>
+  processesNaming(folder).filter(({ command }) => /^\S*java /.test(command));
+
 /** Kills the JVM of the Spark worker that runs in this cloud, as a machine that breaks down would. */
-export function killSpark({ folder }: Deployed): void {
-  const jvms = processesNaming(folder).filter(({ command }) => /^\S*java /.test(command));
+export function killSpark(deployed: Deployed): void {
+  const jvms = sparkJvms(deployed);
   const [spark] = jvms;
   if (spark === undefined || jvms.length > 1) {
-    throw new Error(`${jvms.length} Spark processes run in ${folder}, not one`);
+    throw new Error(`${jvms.length} Spark processes run in ${deployed.folder}, not one`);
   }
   process.kill(spark.pid, 'SIGKILL');
 }

@@ -50,3 +50,24 @@ describe('deleting data', () => {
     expect(mayDeleteData(dev, 'true')).toBe(false);
   });
 });
+
+describe('settings that are given beside the stage', () => {
+  it('replace single ones of the laptop and leave the others', () => {
+    const settings = readStage('local', '{"workers":{"most":2,"lingerSeconds":0}}');
+    const { workers } = readStage('local');
+    expect(settings).toEqual({ ...readStage('local'), workers: { ...workers, most: 2, lingerSeconds: 0 } });
+  });
+
+  it('are refused for a stage on AWS', () => {
+    expect(() => readStage('prod', '{"workers":{"most":2}}')).toThrow('Change lib/stages/prod.ts and deploy again.');
+  });
+
+  it.each(['two workers', '[1]', '{"workers":2}'])('must be groups of settings as JSON: %s', (given) => {
+    expect(() => readStage('local', given)).toThrow('-c settings takes JSON such as');
+  });
+
+  it('are checked as those of the stage itself', () => {
+    expect(() => readStage('local', '{"workers":{"most":0}}')).toThrow('workers.most');
+    expect(() => readStage('local', '{"worker":{"most":1}}')).toThrow('worker');
+  });
+});
