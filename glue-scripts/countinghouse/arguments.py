@@ -22,6 +22,8 @@ class Arguments:
     secret_arn: str
     database: str
     results_bucket: str
+    watchdog_queue_url: str
+    """Where it is told that a run was closed which somebody has asked for; empty: the watchdog finds out later."""
     code_version: str
     linger_seconds: int
     """How long an idle worker waits for the next run before it leaves."""
@@ -84,6 +86,7 @@ def parse_arguments(argv: list[str]) -> Arguments:
     parser.add_argument("--secret_arn", required=True)
     parser.add_argument("--database", required=True)
     parser.add_argument("--results_bucket", required=True)
+    parser.add_argument("--watchdog_queue_url", default="")
     parser.add_argument("--code_version", required=True)
     parser.add_argument("--linger_seconds", type=_seconds, default=0)
     parser.add_argument("--time_budget_seconds", type=_seconds, default=6 * 3600)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from countinghouse.database import Database, Value
     from countinghouse.progress import Seen
 
@@ -64,10 +66,11 @@ class WorkerReleased(Exception):  # noqa: N818 - it is no error of this worker
 class RunQueue:
     """The functions of the run table, bound to one worker."""
 
-    def __init__(self, database: Database, worker_id: str) -> None:
-        """Act as the worker with this id."""
+    def __init__(self, database: Database, worker_id: str, on_replies_due: Callable[[str], None] | None = None) -> None:
+        """Act as the worker with this id; `on_replies_due` is told the run that was closed and that somebody asked for."""
         self._database = database
         self._worker_id = worker_id
+        self._on_replies_due = on_replies_due
 
     def claim(self) -> Claim | None:
         """Take the oldest run that can be done, or None; raises `WorkerReleased`."""
@@ -147,7 +150,11 @@ class RunQueue:
 
     def _outcome(self, call: str, claim: Claim, parameters: dict[str, Value]) -> str:
         held: dict[str, Value] = {"run_id": claim.run_id, "worker_id": self._worker_id, "attempt": claim.attempt}
-        outcome = str(self._call(call, {**held, **parameters})["outcome"])
+        # Each of these calls may close the run; the same statement tells whether somebody waits for that.
+        answer = self._call(f"with_replies(:run_id::uuid, {call})", {**held, **parameters})
+        if answer["repliesDue"] and self._on_replies_due is not None:
+            self._on_replies_due(claim.run_id)
+        outcome = str(answer["outcome"])
         if outcome == "fenced":
             raise Fenced
         return outcome

@@ -19,6 +19,7 @@ from countinghouse.heartbeat import Pulse
 from countinghouse.log import Log
 from countinghouse.log_location import log_location
 from countinghouse.memory import PeakMemory
+from countinghouse.nudge import ReplyNudge
 from countinghouse.progress import is_alive, process_id, seen
 from countinghouse.receipt import Circumstances
 from countinghouse.run_queue import RunError, RunQueue, WorkerReleased
@@ -82,7 +83,7 @@ def furnish(report: Report, arguments: Arguments, spark: SparkSession, log: Log,
     if not report.job_type == arguments.job_type == declaration.name:
         raise DeclarationError(f"asked for {arguments.job_type}, declared {declaration.name}, script {report.job_type}")
     database = connect(arguments, log)
-    queue = RunQueue(database, arguments.worker_id)
+    queue = RunQueue(database, arguments.worker_id, ReplyNudge(arguments, log))
 
     def cancel(claim: Claim) -> None:
         spark.sparkContext.cancelJobGroup(claim.run_id)

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { databaseAccess, delaySeconds, everyFunction, glueJobs, parseVariables } from '../core/environment/shapes.ts';
+import {
+  databaseAccess,
+  delaySeconds,
+  everyFunction,
+  glueJobs,
+  parseVariables,
+  yesOrNo,
+} from '../core/environment/shapes.ts';
 
 /** The environment of the function `intake`: typed by the infrastructure, checked at start-up. */
 export const environmentSchema = z.object({
@@ -10,6 +17,8 @@ export const environmentSchema = z.object({
   WATCHDOG_QUEUE_URL: z.string().min(1),
   WATCHDOG_DELAY_SECONDS: delaySeconds,
   DEAD_LETTER_QUEUE_URL: z.string().min(1),
+  REQUEST_QUEUE_ARN: z.string().min(1),
+  REPLIES_FOR_UPLOADS: yesOrNo,
   GLUE_JOBS: glueJobs,
   JOB_TYPES_DIRECTORY: z.string().min(1).optional(),
 });

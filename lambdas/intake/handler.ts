@@ -27,6 +27,8 @@ const intake: Intake = {
   watchdog: new SqsMessageQueue(sqs, environment.WATCHDOG_QUEUE_URL),
   deadLetters: new SqsDeadLetters(sqs, environment.DEAD_LETTER_QUEUE_URL, 'intake'),
   watchdogDelaySeconds: environment.WATCHDOG_DELAY_SECONDS,
+  requestQueueArn: environment.REQUEST_QUEUE_ARN,
+  repliesForUploads: environment.REPLIES_FOR_UPLOADS,
   landingBucket: environment.LANDING_BUCKET,
   resultsBucket: environment.RESULTS_BUCKET,
   jobTypes: readJobTypes(besideBundle(import.meta.url, 'job-types', environment.JOB_TYPES_DIRECTORY)),
@@ -35,7 +37,7 @@ const intake: Intake = {
   newWorkerId: () => workerIdSchema.parse(randomUUID()),
 };
 
-/** Takes S3 notifications from the ingest queue and answers which messages failed. */
+/** Takes S3 notifications from the ingest queue and requests from theirs, and answers which messages failed. */
 export const handler = (event: unknown, context: Context): Promise<SQSBatchResponse> =>
   telemetry.during(context, async () => {
     const failed = await takeMessages(deliverySchema.parse(event).Records, intake);

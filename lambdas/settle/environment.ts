@@ -15,8 +15,11 @@ export const environmentSchema = z.object({
   WATCHDOG_QUEUE_URL: z.string().min(1),
   WATCHDOG_DELAY_SECONDS: delaySeconds,
   DEAD_LETTER_QUEUE_URL: z.string().min(1),
+  RESULTS_BUCKET: z.string().min(1),
+  RESPONSE_QUEUE_URL: z.string().min(1),
   HEARTBEAT_TIMEOUT_SECONDS: wholeNumber(1, 3600),
   GLUE_JOBS: glueJobs,
+  JOB_TYPES_DIRECTORY: z.string().min(1).optional(),
 });
 
 export type Environment = z.output<typeof environmentSchema>;

@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { GlueClient } from '@aws-sdk/client-glue';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { connectDatabase } from '../core/database/index.ts';
 import { SqsDeadLetters } from '../core/dead-letters/sqs-dead-letters.ts';
+import { besideBundle } from '../core/environment/beside-bundle.ts';
+import { readJobTypes } from '../core/job-types/index.ts';
+import { S3ObjectStore } from '../core/objects/s3-object-store.ts';
 import { SqsMessageQueue } from '../core/queues/sqs-message-queue.ts';
+import { SqsResponseQueue } from '../core/replies/sqs-response-queue.ts';
 import { workerIdSchema } from '../core/runs/index.ts';
 import { settle } from '../core/settling/settle.ts';
 import type { Settling } from '../core/settling/settling.ts';
@@ -21,6 +26,10 @@ const settling: Settling = {
   database: connectDatabase(environment),
   watchdog: new SqsMessageQueue(sqs, environment.WATCHDOG_QUEUE_URL),
   deadLetters: new SqsDeadLetters(sqs, environment.DEAD_LETTER_QUEUE_URL, 'settle'),
+  objects: new S3ObjectStore(new S3Client()),
+  responses: new SqsResponseQueue(sqs, environment.RESPONSE_QUEUE_URL),
+  resultsBucket: environment.RESULTS_BUCKET,
+  jobTypes: readJobTypes(besideBundle(import.meta.url, 'job-types', environment.JOB_TYPES_DIRECTORY)),
   watchdogDelaySeconds: environment.WATCHDOG_DELAY_SECONDS,
   heartbeatTimeoutSeconds: environment.HEARTBEAT_TIMEOUT_SECONDS,
   jobs: new GlueWorkerJobs(new GlueClient(), environment.GLUE_JOBS),

@@ -7,11 +7,15 @@ import {
   aws_sns_subscriptions as subscriptions,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { METRIC_NAMESPACE, METRICS } from '../../lambdas/core/telemetry/telemetry.ts';
 import type { StageSettings } from '../stages/settings.ts';
+import { responseRetention } from './response-queue.ts';
 
 export interface AlarmsProps {
   readonly settings: NonNullable<StageSettings['alarms']>;
   readonly ingestQueue: sqs.Queue;
+  readonly requestQueue: sqs.Queue;
+  readonly responseQueue: sqs.Queue;
   readonly deadLetterQueue: sqs.Queue;
 }
 
@@ -19,8 +23,9 @@ export interface AlarmsProps {
 export class Alarms extends Construct {
   readonly topic: sns.Topic;
 
-  constructor(scope: Construct, id: string, { settings, ingestQueue, deadLetterQueue }: AlarmsProps) {
+  constructor(scope: Construct, id: string, { settings, ...queues }: AlarmsProps) {
     super(scope, id);
+    const { ingestQueue, requestQueue, responseQueue, deadLetterQueue } = queues;
     this.topic = new sns.Topic(this, 'Topic', { displayName: 'Countinghouse alarms', enforceSSL: true });
     if (settings.mail !== null) {
       this.topic.addSubscription(new subscriptions.EmailSubscription(settings.mail));
@@ -43,6 +48,37 @@ export class Alarms extends Construct {
       metric: ingestQueue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(1), statistic: 'max' }),
       threshold: settings.oldestMessageSeconds,
       evaluationPeriods: 3,
+    });
+    this.#alarm('RequestsAreLate', {
+      alarmDescription:
+        `A request has waited for more than ${settings.oldestMessageSeconds} s to be taken. ` +
+        'Look at the errors and throttles of the intake function, and whether the database answers.',
+      metric: requestQueue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(1), statistic: 'max' }),
+      threshold: settings.oldestMessageSeconds,
+      evaluationPeriods: 3,
+    });
+    this.#alarm('RepliesFail', {
+      alarmDescription:
+        'Replies cannot be sent to the response queue; they stay due and are tried again. Read the log of the settle ' +
+        'function: the queue may be gone, or its policy may refuse the function.',
+      metric: new cloudwatch.Metric({
+        namespace: METRIC_NAMESPACE,
+        metricName: METRICS.replyFailures,
+        dimensionsMap: { service: 'settle' },
+        period: Duration.minutes(5),
+        statistic: 'sum',
+      }),
+      threshold: 1,
+      // One failure is made good by the next try.
+      evaluationPeriods: 3,
+    });
+    this.#alarm('RepliesAreNotRead', {
+      alarmDescription:
+        `A reply has lain in the response queue for half of the ${responseRetention.toDays()} days that SQS keeps it. ` +
+        'Look at the program that should read it; a reply that is lost by then is sent again when its request is.',
+      metric: responseQueue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5), statistic: 'max' }),
+      threshold: responseRetention.toSeconds() / 2,
+      evaluationPeriods: 1,
     });
   }
 

@@ -23,20 +23,21 @@ export interface IntakeProps {
   readonly landing: s3.Bucket;
   readonly results: s3.Bucket;
   readonly queue: sqs.Queue;
+  readonly requestQueue: sqs.Queue;
   readonly watchdogQueue: sqs.Queue;
   readonly deadLetterQueue: sqs.Queue;
 }
 
-/** The function that records a run for every file that landed, and makes sure that a worker is awake. */
+/** The function that records a run for every file that landed or is asked for, and makes sure that a worker is awake. */
 export class Intake extends Construct {
   constructor(scope: Construct, id: string, props: IntakeProps) {
     super(scope, id);
-    const { deployment, database, jobs, landing, results, queue, watchdogQueue, deadLetterQueue } = props;
+    const { deployment, database, jobs, landing, results, queue, requestQueue, watchdogQueue, deadLetterQueue } = props;
     const { settings } = deployment;
     const intake = new HandlerFunction<z.input<typeof environmentSchema>>(this, 'Handler', {
       deployment,
       name: 'intake',
-      description: 'Records a run for every file that landed, and makes sure that a worker is awake',
+      description: 'Records a run for every file that landed or is asked for, and makes sure that a worker is awake',
       environment: {
         ...database.variables,
         LANDING_BUCKET: landing.bucketName,
@@ -44,6 +45,8 @@ export class Intake extends Construct {
         WATCHDOG_QUEUE_URL: watchdogQueue.queueUrl,
         WATCHDOG_DELAY_SECONDS: String(settings.settle.watchdogDelaySeconds),
         DEAD_LETTER_QUEUE_URL: deadLetterQueue.queueUrl,
+        REQUEST_QUEUE_ARN: requestQueue.queueArn,
+        REPLIES_FOR_UPLOADS: settings.replies.forUploads ? 'yes' : 'no',
         GLUE_JOBS: glueJobsVariable(jobs),
       },
       // It waits for others' answers; memory buys CPU for the cold start.
@@ -55,6 +58,14 @@ export class Intake extends Construct {
         batchSize: 10,
         // A second's wait gathers the messages of files that land together into one invocation.
         maxBatchingWindow: Duration.seconds(1),
+        maxConcurrency: settings.intake.concurrency,
+        reportBatchItemFailures: true,
+      }),
+    );
+    // A client waits for each reply, so no window: a request does not wait for others.
+    intake.function.addEventSource(
+      new sources.SqsEventSource(requestQueue, {
+        batchSize: 10,
         maxConcurrency: settings.intake.concurrency,
         reportBatchItemFailures: true,
       }),

@@ -1,6 +1,8 @@
 import {
   Duration,
   aws_events as events,
+  aws_iam as iam,
+  type aws_s3 as s3,
   aws_lambda_event_sources as sources,
   type aws_sqs as sqs,
   aws_events_targets as targets,
@@ -19,7 +21,9 @@ export interface SettleProps {
   readonly deployment: Deployment;
   readonly database: Database;
   readonly jobs: ReadonlyMap<string, SparkJob>;
+  readonly results: s3.Bucket;
   readonly watchdogQueue: sqs.Queue;
+  readonly responseQueue: sqs.Queue;
   readonly deadLetterQueue: sqs.Queue;
 }
 
@@ -27,24 +31,26 @@ export interface SettleProps {
 const endedStates = ['SUCCEEDED', 'FAILED', 'TIMEOUT', 'STOPPED', 'ERROR'];
 
 /**
- * The function that frees a dead worker's runs and wakes the next worker. It hears of Glue runs that ended, which AWS
+ * The function that frees a dead worker's runs, wakes the next worker and sends replies. It hears of Glue runs that ended, which AWS
  * sends as well as it can, and of delayed watchdog messages, which every open run has.
  */
 export class Settle extends Construct {
   constructor(scope: Construct, id: string, props: SettleProps) {
     super(scope, id);
-    const { deployment, database, jobs, watchdogQueue, deadLetterQueue } = props;
+    const { deployment, database, jobs, results, watchdogQueue, responseQueue, deadLetterQueue } = props;
     const { settings } = deployment;
     const settle = new HandlerFunction<z.input<typeof environmentSchema>>(this, 'Handler', {
       deployment,
       name: 'settle',
-      description: "Frees a dead worker's runs and wakes the next worker",
+      description: "Frees a dead worker's runs, wakes the next worker and sends replies",
       environment: {
         ...database.variables,
         WATCHDOG_QUEUE_URL: watchdogQueue.queueUrl,
         WATCHDOG_DELAY_SECONDS: String(settings.settle.watchdogDelaySeconds),
         DEAD_LETTER_QUEUE_URL: deadLetterQueue.queueUrl,
         HEARTBEAT_TIMEOUT_SECONDS: String(settings.settle.heartbeatTimeoutSeconds),
+        RESULTS_BUCKET: results.bucketName,
+        RESPONSE_QUEUE_URL: responseQueue.queueUrl,
         GLUE_JOBS: glueJobsVariable(jobs),
       },
       // It waits for others' answers; memory buys CPU for the cold start.
@@ -61,6 +67,19 @@ export class Settle extends Construct {
     database.grantDataApi(settle.role);
     watchdogQueue.grantSendMessages(settle.role);
     deadLetterQueue.grantSendMessages(settle.role);
+    // Not `grantSendMessages`: what is in the queue and how full it is concerns its reader.
+    iam.Grant.addToPrincipal({
+      grantee: settle.role,
+      actions: ['sqs:SendMessage'],
+      resourceArns: [responseQueue.queueArn],
+    });
+    iam.Grant.addToPrincipal({
+      grantee: settle.role,
+      actions: ['s3:GetObject', 's3:PutObject'],
+      resourceArns: [results.arnForObjects('replies/*')],
+    });
+    // Who may not list a bucket is told "denied" of an object that is gone, not "not found".
+    iam.Grant.addToPrincipal({ grantee: settle.role, actions: ['s3:ListBucket'], resourceArns: [results.bucketArn] });
     for (const job of jobs.values()) {
       job.grantStart(settle.role);
       job.grantSupervise(settle.role);

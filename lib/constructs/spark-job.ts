@@ -1,4 +1,11 @@
-import { aws_glue as glue, aws_iam as iam, Stack, type aws_s3 as s3, aws_s3_assets as s3assets } from 'aws-cdk-lib';
+import {
+  aws_glue as glue,
+  aws_iam as iam,
+  Stack,
+  type aws_s3 as s3,
+  aws_s3_assets as s3assets,
+  type aws_sqs as sqs,
+} from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { JobType } from '../../lambdas/core/job-types/index.ts';
 import type { Deployment } from '../deployment.ts';
@@ -22,6 +29,7 @@ export interface SparkJobProps {
   readonly database: Database;
   readonly landing: s3.Bucket;
   readonly results: s3.Bucket;
+  readonly watchdogQueue: sqs.Queue;
 }
 
 /**
@@ -45,7 +53,7 @@ export class SparkJob extends Construct {
   ) {
     super(scope, id);
     const { deployment, jobType } = props;
-    this.maxWorkers = deployment.settings.workers.most;
+    this.maxWorkers = Math.min(deployment.settings.workers.most, jobType.worker.most ?? Number.POSITIVE_INFINITY);
     // A name of our own: people look for it in the console, and the event rule can be read.
     this.jobName = `Countinghouse-${deployment.settings.stage}-${jobType.name}`;
     this.jobArn = Stack.of(this).formatArn({ service: 'glue', resource: 'job', resourceName: this.jobName });
@@ -75,7 +83,7 @@ export class SparkJob extends Construct {
   }
 
   #arguments(): Record<string, string> {
-    const { deployment, jobType, database, results } = this.props;
+    const { deployment, jobType, database, results, watchdogQueue } = this.props;
     const { workers } = deployment.settings;
     const dpus = dpusOfWorkerType[jobType.worker.type] * jobType.worker.count;
     return {
@@ -85,6 +93,7 @@ export class SparkJob extends Construct {
       '--secret_arn': database.secret.secretArn,
       '--database': database.databaseName,
       '--results_bucket': results.bucketName,
+      '--watchdog_queue_url': watchdogQueue.queueUrl,
       '--code_version': deployment.codeVersion,
       '--linger_seconds': String(workers.lingerSeconds),
       '--time_budget_seconds': String(workers.timeBudgetSeconds),
@@ -112,7 +121,7 @@ export class SparkJob extends Construct {
   }
 
   #grant(): void {
-    const { database, jobType, landing, results } = this.props;
+    const { database, jobType, landing, results, watchdogQueue } = this.props;
     const grantee = this.#role;
     database.grantDataApi(grantee);
     iam.Grant.addToPrincipal({
@@ -127,6 +136,8 @@ export class SparkJob extends Construct {
       actions: ['s3:ListBucket', 's3:ListBucketVersions'],
       resourceArns: [landing.bucketArn],
     });
+    // A run that somebody has asked for has been closed: its reply is due.
+    iam.Grant.addToPrincipal({ grantee, actions: ['sqs:SendMessage'], resourceArns: [watchdogQueue.queueArn] });
     // A worker asks where its log is kept, to say so in the run's record: not every platform keeps it under the prefix.
     iam.Grant.addToPrincipal({ grantee, actions: ['glue:GetJobRun'], resourceArns: [this.jobArn] });
     iam.Grant.addToPrincipal({

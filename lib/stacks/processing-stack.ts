@@ -30,20 +30,23 @@ export class ProcessingStack extends Stack {
     this.addStackDependency(data, 'The tables must exist before anything uses them.');
     const { database, results } = data;
     const jobTypes = [...readJobTypes(outputs.declarations()).values()];
+    const deadLetterQueue = landing.deadLetterQueue;
+    this.watchdogQueue = new WorkQueue(this, 'WatchdogQueue', { handlerTimeout, deadLetterQueue });
+    const watchdogQueue = this.watchdogQueue;
     const jobs = new Map(
       jobTypes.map((jobType) => {
-        const props = { deployment, jobType, database, landing: landing.bucket, results };
+        const props = { deployment, jobType, database, landing: landing.bucket, results, watchdogQueue };
         return [jobType.name, new SparkJob(this, `Job${pascalCase(jobType.name)}`, props)] as const;
       }),
     );
-    const deadLetterQueue = landing.deadLetterQueue;
-    this.watchdogQueue = new WorkQueue(this, 'WatchdogQueue', { handlerTimeout, deadLetterQueue });
-    const shared = { deployment, database, jobs, watchdogQueue: this.watchdogQueue, deadLetterQueue };
-    new Intake(this, 'Intake', { ...shared, landing: landing.bucket, results, queue: landing.ingestQueue });
-    new Settle(this, 'Settle', shared);
+    const shared = { deployment, database, jobs, results, watchdogQueue, deadLetterQueue };
+    const { ingestQueue: queue, requestQueue, responseQueue } = landing;
+    new Intake(this, 'Intake', { ...shared, landing: landing.bucket, queue, requestQueue });
+    new Settle(this, 'Settle', { ...shared, responseQueue });
     new Sweep(this, 'Sweep', { deployment, landing: landing.bucket, results, ingestQueue: landing.ingestQueue });
     if (settings.alarms !== null) {
-      new Alarms(this, 'Alarms', { settings: settings.alarms, ingestQueue: landing.ingestQueue, deadLetterQueue });
+      const queues = { ingestQueue: queue, requestQueue, responseQueue, deadLetterQueue };
+      new Alarms(this, 'Alarms', { settings: settings.alarms, ...queues });
     }
     new CfnOutput(this, 'WatchdogQueueUrl', { value: this.watchdogQueue.queueUrl });
     for (const [name, job] of jobs) {

@@ -10,6 +10,7 @@ export const dev: StageSettings = {
   workers: { most: 2, lingerSeconds: 0, timeBudgetSeconds: 14_400, usdPerDpuHour: '0.44' },
   intake: { concurrency: 2 },
   settle: { concurrency: 2, watchdogDelaySeconds: 120, heartbeatTimeoutSeconds: 120 },
+  replies: { forUploads: false },
   sweep: { everyMinutes: 60, graceSeconds: 900 },
   landing: { expireAfterDays: 30, replacedVersionsDays: 7 },
   logs: { retentionDays: 14, level: 'DEBUG', inConsole: true },

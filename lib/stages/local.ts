@@ -11,6 +11,7 @@ export const local: StageSettings = {
   workers: { most: 1, lingerSeconds: 21_600, timeBudgetSeconds: 25_200, usdPerDpuHour: '0' },
   intake: { concurrency: 2 },
   settle: { concurrency: 2, watchdogDelaySeconds: 15, heartbeatTimeoutSeconds: 30 },
+  replies: { forUploads: false },
   sweep: { everyMinutes: 1, graceSeconds: 60 },
   landing: { expireAfterDays: null, replacedVersionsDays: 30 },
   logs: { retentionDays: 1, level: 'INFO', inConsole: false },

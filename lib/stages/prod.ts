@@ -10,6 +10,7 @@ export const prod: StageSettings = {
   workers: { most: 8, lingerSeconds: 0, timeBudgetSeconds: 14_400, usdPerDpuHour: '0.44' },
   intake: { concurrency: 10 },
   settle: { concurrency: 4, watchdogDelaySeconds: 120, heartbeatTimeoutSeconds: 120 },
+  replies: { forUploads: false },
   sweep: { everyMinutes: 15, graceSeconds: 900 },
   landing: { expireAfterDays: null, replacedVersionsDays: 90 },
   logs: { retentionDays: 365, level: 'INFO', inConsole: true },

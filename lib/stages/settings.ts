@@ -62,6 +62,10 @@ export const stageSettingsSchema = z.strictObject({
     /** A worker that has been silent for this long is looked for. Workers beat every 10 seconds. */
     heartbeatTimeoutSeconds: seconds(30, 3600),
   }),
+  replies: z.strictObject({
+    /** Whether the response queue also gets a reply for each file that landed and that nobody has asked for. */
+    forUploads: z.boolean(),
+  }),
   sweep: z.strictObject({
     everyMinutes: z.number().int().min(1).max(1440),
     /** How long a landed file may go without a marker before it is announced again. */

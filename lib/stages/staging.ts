@@ -10,6 +10,7 @@ export const staging: StageSettings = {
   workers: { most: 4, lingerSeconds: 0, timeBudgetSeconds: 14_400, usdPerDpuHour: '0.44' },
   intake: { concurrency: 5 },
   settle: { concurrency: 2, watchdogDelaySeconds: 120, heartbeatTimeoutSeconds: 120 },
+  replies: { forUploads: false },
   sweep: { everyMinutes: 15, graceSeconds: 900 },
   landing: { expireAfterDays: 90, replacedVersionsDays: 30 },
   logs: { retentionDays: 90, level: 'INFO', inConsole: true },

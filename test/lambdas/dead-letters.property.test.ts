@@ -12,7 +12,7 @@ import { FakeTelemetry } from './fakes/telemetry.ts';
 import { FakeWorkerJobs } from './fakes/worker-jobs.ts';
 import { LANDING, notification, RESULTS, record, TEST_EVENT } from './notifications.ts';
 import { type RealDatabase, startRealDatabase } from './real-database.ts';
-import { received } from './received.ts';
+import { REQUEST_ARN, received } from './received.ts';
 
 let real: RealDatabase;
 
@@ -139,6 +139,8 @@ function intakeOf(): { readonly intake: Intake; readonly deadLetters: FakeDeadLe
     objects: new FakeObjects(),
     watchdog: new FakeQueue(),
     watchdogDelaySeconds: 300,
+    requestQueueArn: REQUEST_ARN,
+    repliesForUploads: false,
     landingBucket: LANDING,
     resultsBucket: RESULTS,
     jobTypes: readJobTypes(path.join(import.meta.dirname, '../../job-types')),

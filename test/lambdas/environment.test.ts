@@ -16,12 +16,14 @@ const everyFunction = {
   DEAD_LETTER_QUEUE_URL: 'https://sqs/dead-letters',
   GLUE_JOBS: '{"branch-stats":{"jobName":"job","maxWorkers":2,"logGroupPrefix":"/own"}}',
 };
-const intake = { ...everyFunction, LANDING_BUCKET: 'l', RESULTS_BUCKET: 'r' };
+const ofRequests = { REQUEST_QUEUE_ARN: 'arn:requests', REPLIES_FOR_UPLOADS: 'no' };
+const intake = { ...everyFunction, ...ofRequests, LANDING_BUCKET: 'l', RESULTS_BUCKET: 'r' };
 
 describe("a function's environment", () => {
   it('is parsed into numbers and jobs', () => {
     expect(parseIntake(intake)).toMatchObject({
       WATCHDOG_DELAY_SECONDS: 900,
+      REPLIES_FOR_UPLOADS: false,
       GLUE_JOBS: { 'branch-stats': { jobName: 'job', maxWorkers: 2, logGroupPrefix: '/own' } },
     });
   });

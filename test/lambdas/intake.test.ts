@@ -15,7 +15,7 @@ import { FakeTelemetry } from './fakes/telemetry.ts';
 import { FakeWorkerJobs } from './fakes/worker-jobs.ts';
 import { LANDING, notification, type Put, RESULTS, record, TEST_EVENT } from './notifications.ts';
 import { type RealDatabase, startRealDatabase } from './real-database.ts';
-import { received } from './received.ts';
+import { REQUEST_ARN, received } from './received.ts';
 
 let real: RealDatabase;
 let objects: FakeObjects;
@@ -41,6 +41,8 @@ beforeEach(async () => {
     objects,
     watchdog,
     watchdogDelaySeconds: 300,
+    requestQueueArn: REQUEST_ARN,
+    repliesForUploads: false,
     landingBucket: LANDING,
     resultsBucket: RESULTS,
     jobTypes: readJobTypes(path.join(import.meta.dirname, '../../job-types')),

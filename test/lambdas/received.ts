@@ -2,6 +2,8 @@ import type { ReceivedMessage } from '../../lambdas/core/queues/received-message
 
 export const INGEST_ARN = 'arn:aws:sqs:eu-central-1:111111111111:ingest';
 
+export const REQUEST_ARN = 'arn:aws:sqs:eu-central-1:111111111111:requests';
+
 /** Messages as a queue delivers them for the first time, called `message-0` and so on. */
 export const received = (bodies: readonly string[], more: Partial<ReceivedMessage> = {}): ReceivedMessage[] =>
   bodies.map((body, place) => ({

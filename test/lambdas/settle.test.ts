@@ -9,9 +9,12 @@ import type { Settling } from '../../lambdas/core/settling/settling.ts';
 import { METRICS } from '../../lambdas/core/telemetry/telemetry.ts';
 import { NoRoomForWorkerError, wakeWorkers } from '../../lambdas/core/workers/index.ts';
 import { FakeDeadLetters } from './fakes/dead-letters.ts';
+import { FakeObjects } from './fakes/objects.ts';
 import { FakeQueue } from './fakes/queue.ts';
+import { FakeResponses } from './fakes/responses.ts';
 import { FakeTelemetry } from './fakes/telemetry.ts';
 import { FakeWorkerJobs } from './fakes/worker-jobs.ts';
+import { RESULTS } from './notifications.ts';
 import { type RealDatabase, startRealDatabase } from './real-database.ts';
 import { delivery } from './received.ts';
 
@@ -40,6 +43,10 @@ beforeEach(async () => {
     watchdogDelaySeconds: 300,
     heartbeatTimeoutSeconds: 60,
     telemetry,
+    objects: new FakeObjects(),
+    responses: new FakeResponses(),
+    resultsBucket: RESULTS,
+    jobTypes: new Map(),
     jobs,
     glueJobs: { 'branch-stats': { jobName: JOB, maxWorkers: 1, logGroupPrefix: '/logs' } },
     newWorkerId: () => workerIdSchema.parse(randomUUID()),

@@ -39,6 +39,10 @@ describe.each(stageNames)('the stacks of %s', (stage) => {
       'DeadLetterQueueUrl',
       'IngestQueueUrl',
       'LandingBucketName',
+      'RequestQueueArn',
+      'RequestQueueUrl',
+      'ResponseQueueArn',
+      'ResponseQueueUrl',
     ]);
     expect(outputsOf(Template.fromStack(stacks.processing))).toEqual(['GlueJobNameBranchStats', 'WatchdogQueueUrl']);
     expect(outputsOf(Template.fromStack(stacks.edge))).toEqual([
@@ -66,7 +70,7 @@ describe.each(stageNames)('the stacks of %s', (stage) => {
 
   it('have no alarm on the laptop, and alarms on AWS', () => {
     const alarms = Object.keys(Template.fromStack(stacks.processing).findResources('AWS::CloudWatch::Alarm'));
-    expect(alarms).toHaveLength(stage === 'local' ? 0 : 2);
+    expect(alarms).toHaveLength(stage === 'local' ? 0 : 5);
   });
 });
 

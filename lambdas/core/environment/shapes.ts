@@ -13,6 +13,9 @@ export const wholeNumber = (least: number, most: number) =>
     .transform(Number)
     .pipe(z.number().min(least).max(most));
 
+/** A switch of the stage. */
+export const yesOrNo = z.enum(['yes', 'no']).transform((word) => word === 'yes');
+
 /** What every function gets. */
 export const everyFunction = {
   STAGE: z.string().min(1),

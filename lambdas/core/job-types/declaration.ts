@@ -51,6 +51,17 @@ const columnSchema = z.discriminatedUnion('type', [
 /** A column of a source file and the rules that its values must meet. */
 export type Column = z.output<typeof columnSchema>;
 
+/** Values of parameters come as texts, as amounts do in JSON; their rules are those of columns. */
+const parameterSchema = z.discriminatedUnion('type', [
+  stringColumn.omit({ pattern: true }),
+  decimalColumn,
+  integerColumn,
+  dateColumn,
+]);
+
+/** A parameter that a request for a run may have, and the rules that its value must meet. */
+export type ParameterDeclaration = z.output<typeof parameterSchema>;
+
 const unique = (names: readonly string[]): boolean => new Set(names).size === names.length;
 
 const sourceSchema = z.strictObject({
@@ -70,6 +81,13 @@ const workerSchema = z.strictObject({
   type: z.enum(['G.025X', 'G.1X', 'G.2X', 'G.4X', 'G.8X', 'R.1X', 'R.2X']).describe("Glue's worker type"),
   count: z.number().int().min(2).describe('the driver and its executors'),
   timeoutMinutes: z.number().int().min(1).max(10_080),
+  most: z
+    .number()
+    .int()
+    .min(1)
+    .max(50)
+    .describe('awake at once; the lower one of this and of the stage holds')
+    .optional(),
 });
 
 /** The declaration of a job type: one kind of file and one report. Everything that knows about columns reads this. */
@@ -85,6 +103,15 @@ export const jobTypeSchema = z
       .optional(),
     landing: landingSchema,
     sources: z.array(sourceSchema).min(1),
+    parameters: z
+      .array(parameterSchema)
+      .max(50)
+      .refine(
+        (parameters) => unique(parameters.map((parameter) => parameter.name)),
+        'two parameters have the same name',
+      )
+      .describe('what a request for a run may say besides its source')
+      .optional(),
     maxRowBytes: z.number().int().min(1),
     badRowTolerance: z.string().regex(/^(0(\.\d{1,9})?|1(\.0{1,9})?)$/, 'must be a decimal from 0 to 1 in quotes'),
     waitForFilesDays: z.number().int().min(1),

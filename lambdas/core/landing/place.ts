@@ -17,6 +17,9 @@ export type Place =
   | { readonly kind: 'folder-marker' }
   | { readonly kind: 'outside-landing' };
 
+/** A place of which a run is recorded. */
+export type LandedPlace = Extract<Place, { kind: 'source' | 'rejected' }>;
+
 /** @param size bytes as stored */
 export function placeOf(key: string, size: number, jobTypes: JobTypes): Place {
   if (!key.startsWith(LANDING_PREFIX)) {

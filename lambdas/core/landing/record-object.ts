@@ -3,12 +3,12 @@ import { UnusableMessageError } from '../dead-letters/index.ts';
 import type { JobTypes } from '../job-types/index.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import type { MessageQueue } from '../queues/message-queue.ts';
-import { watchdogFor } from '../queues/watchdog.ts';
-import { recordRun } from '../run-store/index.ts';
-import { identify, type RunId, type RunState } from '../runs/index.ts';
+import { nudgeFor, watchdogFor } from '../queues/watchdog.ts';
+import { type RecordedRun, recordRequest, recordRun } from '../run-store/index.ts';
+import { identify, type NewRun, type RunId, type RunState } from '../runs/index.ts';
 import { METRICS, type Telemetry } from '../telemetry/telemetry.ts';
 import type { LandedObject } from './notification.ts';
-import { type Place, placeOf } from './place.ts';
+import { type LandedPlace, placeOf } from './place.ts';
 import { recordedMarkerKey } from './recorded-marker.ts';
 
 export interface Recording {
@@ -19,11 +19,13 @@ export interface Recording {
   readonly landingBucket: string;
   readonly resultsBucket: string;
   readonly jobTypes: JobTypes;
+  /** Whether replies go out also for runs that nobody has asked for. */
+  readonly repliesForUploads: boolean;
   readonly telemetry: Telemetry;
 }
 
 /** A landed object of which everything is known. */
-type KnownObject = LandedObject & { readonly versionId: string; readonly size: number };
+export type KnownObject = LandedObject & { readonly versionId: string; readonly size: number };
 
 /**
  * Records a landed object as a run. Side effects come in this order: the run, its watchdog message, the marker that
@@ -79,18 +81,35 @@ async function complete(landed: LandedObject, { objects }: Recording): Promise<K
 
 async function recordSource(
   object: KnownObject,
-  place: Extract<Place, { kind: 'source' | 'rejected' }>,
+  place: LandedPlace,
   recording: Recording,
 ): Promise<string | undefined> {
-  const { bucket, key, versionId, size, landedAt } = object;
+  const run = runOf(object, place);
+  const recorded = recording.repliesForUploads
+    ? await recordUpload(object, run, recording)
+    : await recordRun(recording.database, run);
+  await afterRecording(recorded, object, recording);
+  return recorded.state === 'PENDING' ? place.jobType : undefined;
+}
+
+/** The run that a landed version is, whoever asks for it. */
+export function runOf({ bucket, key, versionId, size, landedAt }: KnownObject, place: LandedPlace): NewRun {
   const source = { role: place.role, bucket, key, versionId, size, landedAt };
   const more = place.kind === 'rejected' ? { error: place.error } : correction(place);
-  const run = { ...identify(place.jobType, [source]), jobType: place.jobType, sources: [source], ...more };
-  const { runId, state, recorded } = await recordRun(recording.database, run);
+  return { ...identify(place.jobType, [source]), jobType: place.jobType, sources: [source], ...more };
+}
+
+/** What comes after the run: its watchdog message and the marker, where they may be missing. */
+export async function afterRecording(
+  { runId, state, recorded }: RecordedRun,
+  object: Version,
+  recording: Recording,
+): Promise<void> {
   recording.telemetry.count(recorded ? METRICS.runsRecorded : METRICS.runsRepeated);
   if (recorded && state === 'REJECTED') {
     recording.telemetry.count(METRICS.runsRejectedOnLanding);
   }
+  const { key, versionId } = object;
   recording.telemetry.info(recorded ? 'Recorded a run.' : 'The run is recorded already.', {
     runId,
     state,
@@ -103,16 +122,32 @@ async function recordSource(
     }
     await writeMarker(object, recording);
   }
-  return state === 'PENDING' ? place.jobType : undefined;
+}
+
+/** Where the stage wants replies for uploads, the run is recorded together with a request that nobody made. */
+async function recordUpload(object: KnownObject, run: NewRun, recording: Recording): Promise<RecordedRun> {
+  const source = `s3://${object.bucket}/${object.key}`;
+  const { runId, jobType, identity } = run;
+  const request = { requestId: `upload:${runId}`, contents: identity, jobType, source, versionId: object.versionId };
+  const answer = await recordRequest(recording.database, { ...request, origin: 'upload' }, run);
+  if (answer.outcome !== 'accepted') {
+    throw new Error(`The request of the upload ${runId} is ${answer.outcome}, which cannot be.`);
+  }
+  if (answer.due) {
+    await recording.watchdog.send(nudgeFor(runId), 0);
+  }
+  return answer;
 }
 
 const correction = ({ corrects }: { readonly corrects?: RunId }): { readonly corrects?: RunId } =>
   corrects === undefined ? {} : { corrects };
 
+type Version = Pick<KnownObject, 'key' | 'versionId'>;
+
 const isOpen = (state: RunState): boolean => state === 'PENDING' || state === 'IN_PROGRESS';
 
-const hasMarker = async ({ key, versionId }: KnownObject, { objects, resultsBucket }: Recording): Promise<boolean> =>
+const hasMarker = async ({ key, versionId }: Version, { objects, resultsBucket }: Recording): Promise<boolean> =>
   (await objects.describe(resultsBucket, recordedMarkerKey(key, versionId))) !== undefined;
 
-const writeMarker = ({ key, versionId }: KnownObject, { objects, resultsBucket }: Recording): Promise<void> =>
+const writeMarker = ({ key, versionId }: Version, { objects, resultsBucket }: Recording): Promise<void> =>
   objects.write(resultsBucket, recordedMarkerKey(key, versionId), '');

@@ -1,26 +1,36 @@
 import { UnusableMessageError } from '../dead-letters/index.ts';
 import { type BatchHandling, MessageBatch } from '../queues/message-batch.ts';
 import type { ReceivedMessage } from '../queues/received-message.ts';
+import { takeRequest } from '../requests/take-request.ts';
 import { METRICS } from '../telemetry/telemetry.ts';
 import { type WorkerStarting, wakeWorkers } from '../workers/index.ts';
 import { parseNotification } from './notification.ts';
 import { type Recording, recordObject } from './record-object.ts';
 
-export type Intake = Recording & WorkerStarting & BatchHandling;
+export interface Intake extends Recording, WorkerStarting, BatchHandling {
+  /** ARN of the queue whose messages ask for runs; those of any other queue tell of landed files. */
+  readonly requestQueueArn: string;
+}
 
 /**
- * Takes a batch of messages from the ingest queue: every record of every message. Workers are woken once a job type,
- * after everything is recorded.
+ * Takes a batch of messages from the ingest queue, every record of every message, or from the request queue. Workers are
+ * woken once a job type, after everything is recorded.
  * @returns the ids of the messages that failed and must be delivered again
  */
 export async function takeMessages(messages: readonly ReceivedMessage[], intake: Intake): Promise<readonly string[]> {
   const batch = new MessageBatch(messages, intake);
   const pending = new Map<string, Set<ReceivedMessage>>();
-  await batch.each((message) =>
-    takeMessage(message.body, intake, (jobType) =>
-      pending.set(jobType, (pending.get(jobType) ?? new Set()).add(message)),
-    ),
-  );
+  await batch.each(async (message) => {
+    const onPending = (jobType: string): unknown =>
+      pending.set(jobType, (pending.get(jobType) ?? new Set()).add(message));
+    if (message.queueArn !== intake.requestQueueArn) {
+      return takeMessage(message.body, intake, onPending);
+    }
+    const jobType = await takeRequest(message.body, intake);
+    if (jobType !== undefined) {
+      onPending(jobType);
+    }
+  });
   for (const [jobType, itsMessages] of pending) {
     await wake(jobType, itsMessages, batch, intake);
   }
@@ -31,7 +41,7 @@ export async function takeMessages(messages: readonly ReceivedMessage[], intake:
  * A record that cannot be used, or fails, does not keep the others of its message from being recorded.
  * @param onPending told each job type that has pending runs because of this message
  */
-async function takeMessage(body: string, intake: Intake, onPending: (jobType: string) => void): Promise<void> {
+async function takeMessage(body: string, intake: Intake, onPending: (jobType: string) => unknown): Promise<void> {
   const notification = parseNotification(body);
   if (notification.kind === 'test-event') {
     intake.telemetry.count(METRICS.testEvents);

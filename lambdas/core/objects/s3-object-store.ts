@@ -8,6 +8,7 @@ import {
   type ListObjectVersionsCommandOutput,
   PutObjectCommand,
   type S3Client,
+  S3ServiceException,
 } from '@aws-sdk/client-s3';
 import type { KeyPage, ObjectStore, ObjectVersion, VersionPage, VersionPosition } from './object-store.ts';
 
@@ -26,7 +27,8 @@ export class S3ObjectStore implements ObjectStore {
 
   async describe(bucket: string, key: string, versionId?: string): Promise<ObjectVersion | undefined> {
     const place = { Bucket: bucket, Key: key, ...(versionId === undefined ? {} : { VersionId: versionId }) };
-    const head = await orUndefined(this.#client.send(new HeadObjectCommand(place)));
+    const answer = this.#client.send(new HeadObjectCommand(place));
+    const head = await orUndefined(versionId === undefined ? answer : orNoSuchVersion(answer));
     return head && toObjectVersion(key, head);
   }
 
@@ -92,6 +94,18 @@ const nextOf = (page: ListObjectVersionsCommandOutput, decode: (key: string) => 
 /** Not every S3 honours the wish for encoded keys; the answer says whether it did. */
 const decoderOf = (encoding: string | undefined): ((key: string) => string) =>
   encoding === 'url' ? (key) => decodeURIComponent(key.replaceAll('+', ' ')) : (key) => key;
+
+/** Of a version, S3 says 400 when its id is none that S3 gives, and 405 when it is a delete marker; neither has a name. */
+async function orNoSuchVersion<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof S3ServiceException && [400, 405].includes(error.$metadata.httpStatusCode ?? 0)) {
+      return undefined;
+    }
+    throw error;
+  }
+}
 
 async function orUndefined<T>(answer: Promise<T>): Promise<T | undefined> {
   try {

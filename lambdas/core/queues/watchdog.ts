@@ -8,11 +8,20 @@ import { type RunId, runIdSchema } from '../runs/index.ts';
 export const watchdogMessageSchema = z.object({ runId: runIdSchema, renew: z.boolean().default(true) });
 export type WatchdogMessage = z.output<typeof watchdogMessageSchema>;
 
+/** A refused request has no run; this message sees to it that its reply goes out. */
+export const refusalMessageSchema = z.object({ requestId: z.string().min(1), contents: z.string().min(1) });
+
 /** The message that goes with a run until it is closed. */
 export const watchdogFor = (runId: RunId): unknown => ({ runId });
 
 /** A single look at a run, beside its own watchdog. */
 export const nudgeFor = (runId: RunId): unknown => ({ runId, renew: false });
+
+/** Has the reply to a refused request sent. */
+export const refusalFor = ({ requestId, contents }: z.output<typeof refusalMessageSchema>): unknown => ({
+  requestId,
+  contents,
+});
 
 /** SQS's longest delay. */
 export const LONGEST_DELAY_SECONDS = 900;

@@ -1,4 +1,5 @@
-export { nextAfterPause, type RecordedRun, readWatchedRun, recordRun } from './runs.ts';
+export { type AcceptedRequest, type KnownRequest, knownRequest, recordRequest, refuseRequest } from './requests.ts';
+export { nextAfterPause, only, type RecordedRun, readWatchedRun, recordRun } from './runs.ts';
 export {
   type ReleasedRun,
   releaseWorker,

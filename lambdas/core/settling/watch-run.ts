@@ -1,6 +1,14 @@
 import { DatabaseAwayError } from '../database/index.ts';
 import { parseJson, usable } from '../dead-letters/index.ts';
-import { LONGEST_DELAY_SECONDS, nudgeFor, watchdogFor, watchdogMessageSchema } from '../queues/watchdog.ts';
+import {
+  LONGEST_DELAY_SECONDS,
+  nudgeFor,
+  refusalFor,
+  refusalMessageSchema,
+  watchdogFor,
+  watchdogMessageSchema,
+} from '../queues/watchdog.ts';
+import { sendReplies, type Whose } from '../replies/index.ts';
 import { type ReleasedRun, readWatchedRun } from '../run-store/index.ts';
 import type { RunId, WatchedRun } from '../runs/index.ts';
 import { METRICS } from '../telemetry/telemetry.ts';
@@ -15,16 +23,22 @@ type OpenRun = Extract<WatchedRun, { state: 'PENDING' | 'IN_PROGRESS' }>;
 
 /**
  * Handles one watchdog message. An open run is looked after and gets its next message as the very last thing, so that a
- * failure on the way leaves this message to come again instead of two. A closed or unknown run lets the chain end.
+ * failure on the way leaves this message to come again instead of two. A closed or unknown run lets the chain end, but not
+ * before the replies to those who asked for it are sent.
  * @throws UnusableMessageError when the body is no watchdog message
  * @throws when the database cannot be asked, or the next message cannot be sent
  */
 export async function watchRun(body: string, settling: Settling): Promise<void> {
-  const { runId, renew } = usable(watchdogMessageSchema, parseJson(body), 'The message is none of a watchdog');
+  const content = parseJson(body);
+  const refusal = refusalMessageSchema.safeParse(content).data;
+  if (refusal !== undefined) {
+    return reply(refusal, refusalFor(refusal), settling);
+  }
+  const { runId, renew } = usable(watchdogMessageSchema, content, 'The message is none of a watchdog');
   const run = await readWatchedRun(settling.database, runId);
   if (run === undefined || !isOpen(run)) {
-    settling.telemetry.info('A watchdog found nothing to do.', { runId, state: run?.state ?? 'unknown' });
-    return;
+    settling.telemetry.info('A watchdog found no open run.', { runId, state: run?.state ?? 'unknown' });
+    return reply(runId, renew ? watchdogFor(runId) : nudgeFor(runId), settling);
   }
   const freed = await lookAfter(run, settling);
   for (const other of freed.filter((other) => other.runId !== runId)) {
@@ -59,8 +73,19 @@ async function lookAfter(run: OpenRun, settling: Settling): Promise<readonly Rel
 /** The run is read anew: a dead worker may just have given it back, with a pause that the next message waits for. */
 async function sendNext(runId: RunId, settling: Settling): Promise<void> {
   const run = await readWatchedRun(settling.database, runId);
-  if (run !== undefined && isOpen(run)) {
-    await settling.watchdog.send(watchdogFor(runId), nextDelaySeconds(run, settling.watchdogDelaySeconds));
+  if (run === undefined || !isOpen(run)) {
+    return reply(runId, watchdogFor(runId), settling);
+  }
+  await settling.watchdog.send(watchdogFor(runId), nextDelaySeconds(run, settling.watchdogDelaySeconds));
+}
+
+/**
+ * Sends what replies are due. Where one could not be sent, the message comes again later in place of this one: as often as
+ * it takes, since nobody else would send them.
+ */
+async function reply(whose: Whose, message: unknown, settling: Settling): Promise<void> {
+  if ((await sendReplies(whose, settling)) > 0) {
+    await settling.watchdog.send(message, Math.max(settling.watchdogDelaySeconds, SHORTEST_DELAY_SECONDS));
   }
 }
 

@@ -35,7 +35,12 @@ export async function workerEnded(change: JobStateChange, settling: Settling): P
     settling.telemetry.info('A job run ended that is no known worker.', { jobRunId: change.jobRunId });
   } else {
     const told = describeEnd(change, jobRun);
-    await release(workerId, explainEnd(told), told.logLocation, settling);
+    for (const { runId, state } of await release(workerId, explainEnd(told), told.logLocation, settling)) {
+      if (state === 'FAILED') {
+        // Who has asked for it is told at once instead of when the run's watchdog comes.
+        await settling.watchdog.send(nudgeFor(runId), 0);
+      }
+    }
   }
   await wakeWorkers(jobType, settling);
   await lookAgainAfterPause(jobType, settling);

@@ -1,14 +1,17 @@
 import { aws_sqs as sqs } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { Alarms } from '../../../lib/constructs/alarms.ts';
+import { ResponseQueue } from '../../../lib/constructs/response-queue.ts';
 import { testStack } from '../fixtures/deployment.ts';
 
 function templateOf(mail: string | null): Template {
   const stack = testStack();
   const deadLetterQueue = new sqs.Queue(stack, 'Dead');
   const ingestQueue = new sqs.Queue(stack, 'Ingest');
-  new Alarms(stack, 'Alarms', { settings: { mail, oldestMessageSeconds: 600 }, ingestQueue, deadLetterQueue });
+  const requestQueue = new sqs.Queue(stack, 'Requests');
+  const queues = { ingestQueue, requestQueue, responseQueue: new ResponseQueue(stack, 'Responses'), deadLetterQueue };
+  new Alarms(stack, 'Alarms', { settings: { mail, oldestMessageSeconds: 600 }, ...queues });
   return Template.fromStack(stack);
 }
 
@@ -21,6 +24,29 @@ describe('the alarms', () => {
       Threshold: 1,
       EvaluationPeriods: 1,
       TreatMissingData: 'notBreaching',
+    });
+  });
+
+  it('ring when replies cannot be sent for a quarter of an hour, or nobody reads them for a week', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'Countinghouse',
+      MetricName: 'ReplyFailures',
+      Dimensions: [{ Name: 'service', Value: 'settle' }],
+      Period: 300,
+      EvaluationPeriods: 3,
+    });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'ApproximateAgeOfOldestMessage',
+      Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Responses'), 'QueueName'] } }],
+      Threshold: 604_800,
+    });
+  });
+
+  it('ring when a request waits for too long', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'ApproximateAgeOfOldestMessage',
+      Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Requests'), 'QueueName'] } }],
+      Threshold: 600,
     });
   });
 

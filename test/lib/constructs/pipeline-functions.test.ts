@@ -54,6 +54,22 @@ describe('intake', () => {
     });
   });
 
+  it('takes requests from a queue of their own, without waiting for more', () => {
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Requests'), 'Arn'] },
+      MaximumBatchingWindowInSeconds: Match.absent(),
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: {
+          REQUEST_QUEUE_ARN: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Requests'), 'Arn'] },
+          REPLIES_FOR_UPLOADS: 'no',
+        },
+      },
+    });
+  });
+
   it('knows the Glue job and the workers of each job type', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       Environment: {
@@ -133,10 +149,19 @@ describe('settle', () => {
     });
   });
 
-  it('may look at workers, stop and start them, and nothing else', () => {
+  it('may look at workers, stop and start them, keep and send replies, and nothing else', () => {
     const glue = ['glue:BatchStopJobRun', 'glue:GetJobRun', 'glue:StartJobRun'];
-    const expected = sorted(dataApi, everyFunction, sendTo, consume, glue, ['secretsmanager:GetSecretValue']);
+    const s3 = ['s3:GetObject', 's3:ListBucket', 's3:PutObject'];
+    const expected = sorted(dataApi, everyFunction, sendTo, consume, glue, s3, ['secretsmanager:GetSecretValue']);
     expect(allowedActions(template, /^Settle/)).toEqual(expected);
+  });
+
+  it('may send replies and nothing else to their queue, and keeps them below one prefix', () => {
+    const statements = roleStatements(template, /^Settle/);
+    const ofResponses = statements.filter(({ Resource }) => JSON.stringify(Resource).includes('"Responses'));
+    expect(ofResponses.map(({ Action }) => Action)).toEqual([['sqs:SendMessage']]);
+    const writes = statements.filter(({ Action }) => Action.includes('s3:PutObject'));
+    expect(writes.map(({ Resource }) => JSON.stringify(Resource))).toEqual([expect.stringContaining('"/replies/*"')]);
   });
 
   it('sends to the watchdog and to the dead letters only, and knows where those are', () => {

@@ -79,7 +79,18 @@ describe('the Spark job of a job type', () => {
       's3:ListBucketVersions',
       's3:PutObject',
       'secretsmanager:GetSecretValue',
+      'sqs:SendMessage',
     ]);
+  });
+
+  it('sends to the watchdog queue only, and knows its address', () => {
+    const sends = roleStatements(template, /^branchstatsRole/).filter(({ Action }) =>
+      Action.includes('sqs:SendMessage'),
+    );
+    expect(sends.map(({ Resource }) => JSON.stringify(Resource))).toEqual([expect.stringContaining('"Watchdog')]);
+    template.hasResourceProperties('AWS::Glue::Job', {
+      DefaultArguments: Match.objectLike({ '--watchdog_queue_url': { Ref: Match.stringLikeRegexp('^Watchdog') } }),
+    });
   });
 
   it('reads four files of the assets bucket, not the bucket', () => {
