@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ReplyNudge:
-    """Sends a message about a closed run to the watchdog queue. When it is lost, the run's own watchdog finds out later."""
+    """Sends a message about a closed run to the watchdog queue; the run's own watchdog makes good a lost one, later."""
 
     def __init__(self, arguments: Arguments, log: Log) -> None:
         """Take the queue from the worker's arguments."""

@@ -67,7 +67,7 @@ class RunQueue:
     """The functions of the run table, bound to one worker."""
 
     def __init__(self, database: Database, worker_id: str, on_replies_due: Callable[[str], None] | None = None) -> None:
-        """Act as the worker with this id; `on_replies_due` is told the run that was closed and that somebody asked for."""
+        """Act as the worker with this id; `on_replies_due` is told each closed run that somebody has asked for."""
         self._database = database
         self._worker_id = worker_id
         self._on_replies_due = on_replies_due

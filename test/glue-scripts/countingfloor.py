@@ -49,7 +49,7 @@ class Landed:
     size: int
 
 
-def arguments_for(worker_id: str) -> Arguments:
+def arguments_for(worker_id: str, **more: str) -> Arguments:
     """Give a worker's arguments, as Glue would pass them."""
     given = {
         "worker_id": worker_id,
@@ -63,6 +63,7 @@ def arguments_for(worker_id: str) -> Arguments:
         "dpus": "2",
         "usd_per_dpu_hour": "0.44",
         "JOB_RUN_ID": "jr_test",
+        **more,
     }
     return parse_arguments([word for name, value in given.items() for word in (f"--{name}", value)])
 
@@ -111,16 +112,16 @@ class CountingFloor:
         """Upload a correction of a run and record it, as intake does; gives its run's id."""
         return self.record(self.put(f"corrections/{target}/{name}", body), target)
 
-    def hire(self) -> Workplace:
+    def hire(self, **more: str) -> Workplace:
         """Register a worker and give it its place; it has done nothing yet."""
         worker_id = str(uuid.uuid4())
         sql = "insert into worker (worker_id, job_type) values (:worker_id::uuid, 'branch-stats')"
         self.database.value(sql, {"worker_id": worker_id})
-        return furnish(REPORT, arguments_for(worker_id), self.spark, Log(workerId=worker_id), LOG_LOCATION)
+        return furnish(REPORT, arguments_for(worker_id, **more), self.spark, Log(workerId=worker_id), LOG_LOCATION)
 
-    def work_off(self) -> None:
+    def work_off(self, **more: str) -> None:
         """Let a worker do everything that is pending, until it leaves."""
-        work(self.hire(), linger_seconds=0, time_budget_seconds=600)
+        work(self.hire(**more), linger_seconds=0, time_budget_seconds=600)
 
     def work_off_one(self, landed: Landed) -> None:
         """Record a landed file and let a worker do what is pending."""
