@@ -20,23 +20,28 @@ export class RowScanner {
   readonly fieldTo: number[] = [];
   /** Whether the content holds doubled quotes. */
   readonly fieldEscaped: boolean[] = [];
-  /** Where the next row begins, in the bytes. */
+  /** Where the next row begins, in the bytes, and in lines of the file. */
   nextStart: number;
+  nextLine: number;
 
   private readonly bytes: Uint8Array;
   private readonly complete: boolean;
-  private nextLine = 1;
   private newlines = 0;
   private unclosed = false;
   private textAfterQuote = false;
   private nulOrHigh = 0;
   private terminator = 0;
 
-  /** @param complete whether the file ends where the bytes end; if not, a row that reaches their end is cut */
-  constructor(bytes: Uint8Array, complete: boolean) {
+  /**
+   * @param complete whether the file ends where the bytes end; if not, a row that reaches their end is cut
+   * @param line where the bytes begin within the file; a byte order mark is one only in its first line
+   */
+  constructor(bytes: Uint8Array, complete: boolean, line = 0) {
     this.bytes = bytes;
     this.complete = complete;
-    this.nextStart = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+    const marked = line === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+    this.nextStart = marked ? 3 : 0;
+    this.nextLine = Math.max(line, 1);
   }
 
   /** Moves to the next row that is not blank. False behind the last one, and at one that is cut (`start` tells where). */
