@@ -5,6 +5,8 @@ const manyRows = ['branch-plans', 'branch-downloads', 'branches.property', 'run-
 );
 /** Starts programs and waits whether they go on. */
 const programs = ['test/cli/reader-gone.test.ts'];
+/** Migrates a dozen databases, one of them killed at every statement. */
+const upgrades = ['test/migrations/upgrades.test.ts'];
 
 /**
  * `unit` starts little beyond one PostgreSQL and takes about a minute; `templates` lints what every stage synthesizes;
@@ -18,7 +20,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/{lambdas,lib,cli,migrations,dashboard,bench,redrive}/**/*.test.{ts,tsx}'],
-          exclude: ['test/lib/cfn-lint.test.ts', ...manyRows, ...programs],
+          exclude: ['test/lib/cfn-lint.test.ts', ...manyRows, ...programs, ...upgrades],
           // Loading the CDK for each file anew would take longer than the tests.
           isolate: false,
           testTimeout: 20_000,
@@ -28,7 +30,7 @@ export default defineConfig({
       {
         test: {
           name: 'contract',
-          include: ['test/local/**/*.test.ts', ...manyRows, ...programs],
+          include: ['test/local/**/*.test.ts', ...manyRows, ...programs, ...upgrades],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { migrate } from '../../lambdas/core/migrations/migrate.ts';
 import { type Migration, readMigrations } from '../../lambdas/core/migrations/read-migrations.ts';
 import { splitStatements } from '../../lambdas/core/migrations/split-statements.ts';
@@ -84,6 +85,28 @@ describe('migrations', () => {
       await hurried.stop();
     }
   }, 60_000);
+
+  it('wait until the transaction of a function that was killed while it migrated is given up', async () => {
+    const limits = { statementMilliseconds: 200, transactionIdleMilliseconds: 600 };
+    const impatient = await startRealDatabase({ migrated: false, limits });
+    try {
+      await new Promise<void>((fulfil, reject) => {
+        const killed = impatient.database.transaction(async (transaction) => {
+          await transaction.query(
+            "select pg_advisory_xact_lock(hashtext('countinghouse'), hashtext('migrations'))::text",
+            {},
+            z.unknown(),
+          );
+          fulfil();
+          await new Promise(() => {});
+        });
+        killed.catch(reject);
+      });
+      expect(await migrate(impatient.database, [create])).toEqual({ applied: ['0001_step.sql'], known: 0 });
+    } finally {
+      await impatient.stop();
+    }
+  });
 
   it('wait for a database that sleeps', async () => {
     real.dataApi.sleep(20);

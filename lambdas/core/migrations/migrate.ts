@@ -22,18 +22,42 @@ export async function migrate(
   database: TransactionalDatabase,
   migrations: readonly Migration[],
 ): Promise<MigrationReport> {
-  await database.transaction(prepare);
+  await inTurn(database, prepare);
   const applied: string[] = [];
   for (const migration of migrations) {
-    if (await database.transaction((transaction) => applyOnce(migration, transaction))) {
+    if (await inTurn(database, (transaction) => applyOnce(migration, transaction))) {
       applied.push(migration.name);
     }
   }
   return { applied, known: migrations.length - applied.length };
 }
 
+/** Another transaction of migrations did not end while its lock was waited for. */
+class LockTimeoutError extends Error {}
+
+/**
+ * Longer than the Data API keeps an idle transaction (3 minutes, at 45 s a statement): a function that was killed while it
+ * migrated leaves its transaction open for as long, and the lock with it.
+ */
+const LOCK_TRIES = 5;
+
+/** One transaction at a time, whoever asks. */
+async function inTurn<T>(database: TransactionalDatabase, work: (transaction: Database) => Promise<T>): Promise<T> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await database.transaction(async (transaction) => {
+        await lock(transaction);
+        return work(transaction);
+      });
+    } catch (error) {
+      if (!(error instanceof LockTimeoutError) || tried === LOCK_TRIES) {
+        throw error;
+      }
+    }
+  }
+}
+
 async function prepare(database: Database): Promise<void> {
-  await lock(database);
   await execute(
     database,
     `create table if not exists schema_migration (
@@ -46,8 +70,17 @@ async function prepare(database: Database): Promise<void> {
 }
 
 /** Held until the transaction ends. The Data API has no sessions, so a lock of a session would be lost. */
-const lock = (database: Database): Promise<void> =>
-  execute(database, "select pg_advisory_xact_lock(hashtext('countinghouse'), hashtext('migrations'))::text");
+async function lock(database: Database): Promise<void> {
+  try {
+    await execute(database, "select pg_advisory_xact_lock(hashtext('countinghouse'), hashtext('migrations'))::text");
+  } catch (error) {
+    throw error instanceof DatabaseTimeoutError
+      ? new LockTimeoutError('Other migrations are under way and did not end. Deploy again when they have.', {
+          cause: error,
+        })
+      : error;
+  }
+}
 
 const execute = async (database: Database, sql: string): Promise<void> => {
   await database.query(sql, {}, z.unknown());
@@ -55,7 +88,6 @@ const execute = async (database: Database, sql: string): Promise<void> => {
 
 /** @returns whether it was applied now. */
 async function applyOnce(migration: Migration, database: Database): Promise<boolean> {
-  await lock(database);
   if (await isApplied(migration, database)) {
     return false;
   }
