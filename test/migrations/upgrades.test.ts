@@ -179,7 +179,7 @@ describe('Migrations that are killed at any statement and begun again', () => {
     }
     expect(kills).toBeGreaterThan(migrations.reduce((sum, { statements }) => sum + statements.length, 0) / 2);
     expect(await database.rows(SCHEMA)).toEqual(expected);
-  }, 120_000);
+  }, 240_000);
 });
 
 async function appliedFiles(database: RealDatabase): Promise<number> {
