@@ -44,9 +44,20 @@ def quotes_found(error: BaseException) -> bool:
 
 
 def worker_error(error: BaseException, log_location: str) -> RunError:
-    """Say in one line what broke and where the whole story is."""
+    """Say in one line what broke in an attempt and where the whole story is."""
+    return RunError("worker-error", f"{_root_cause(error)} The worker's log has the details: {log_location}.")
+
+
+def worker_broke(error: BaseException, log_location: str) -> RunError:
+    """Say in one line why the worker itself cannot go on and where the whole story is."""
+    cause = _root_cause(error)
+    return RunError("worker-died", f"The worker broke: {cause} The worker's log has the details: {log_location}.")
+
+
+def _root_cause(error: BaseException) -> str:
     cause = next((line for line in map(_first_line, reversed(list(_messages(error)))) if line), type(error).__name__)
-    return RunError("worker-error", f"{cause[:LONGEST_MESSAGE]} The worker's log has the details: {log_location}.")
+    told = cause[:LONGEST_MESSAGE]
+    return told if told.endswith((".", "!", "?")) else f"{told}."
 
 
 def _first_line(message: str) -> str:

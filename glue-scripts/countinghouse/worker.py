@@ -15,6 +15,7 @@ from countinghouse.arguments import Arguments, parse_arguments, split_s3_uri
 from countinghouse.attempt import Attempt, Workplace
 from countinghouse.database import connect
 from countinghouse.declaration import Declaration, DeclarationError, parse_declaration
+from countinghouse.failure import worker_broke
 from countinghouse.heartbeat import Pulse
 from countinghouse.log import Log
 from countinghouse.log_location import log_location
@@ -68,8 +69,9 @@ def run_worker(report: Report, argv: list[str]) -> int:
         leave(queue, location, RunError("worker-stopped", "The worker was told to stop before it had finished."))
         return EXIT_TOLD_TO_STOP
     except Exception as error:  # noqa: BLE001 - the last place that can give runs back
-        log.failure("worker broke", error=f"{type(error).__name__}: {error}".splitlines()[0])
-        leave(queue, location, RunError("worker-died", f"The worker broke: {type(error).__name__}."))
+        reason = worker_broke(error, location)
+        log.failure("worker broke", error=reason.message)
+        leave(queue, location, reason)
         return EXIT_BROKEN
     spark.stop()
     log.info("worker done")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from countinghouse.failure import FileRejected, rejection_of, worker_error
+from countinghouse.failure import FileRejected, rejection_of, worker_broke, worker_error
 from countinghouse.run_queue import RunError
 
 
@@ -60,3 +60,12 @@ def test_tells_the_root_cause_in_one_line_and_where_the_log_is() -> None:
 
 def test_an_exception_without_a_message_is_still_named() -> None:
     assert worker_error(AssertionError(), "/log").message.startswith("AssertionError")
+
+
+def test_a_worker_that_broke_tells_the_cause_and_not_only_its_kind() -> None:
+    root = JavaError("java.io.IOException: No space left on device\n\tat java.base/java.io")
+    told = worker_broke(spark_error(JavaError("org.apache.spark.SparkException: Job aborted", root)), "/log/jr_1")
+    assert told.code == "worker-died"
+    assert told.message == (
+        "The worker broke: java.io.IOException: No space left on device. The worker's log has the details: /log/jr_1."
+    )
