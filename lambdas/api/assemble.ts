@@ -57,7 +57,7 @@ export function assembleApi({ database, results, watchdog, landing, landed, ...o
     acts: new DatabaseRunActs(database, runs, watchdog),
     uploads: new StatelessUploads({ store: landing, jobTypes: parts.jobTypes }),
     pingDatabase: async () => {
-      await database.query('select 1 as one', {}, z.unknown());
+      await database.query('select 1 as one', {}, z.unknown(), 'reads');
     },
   });
 }

@@ -1,7 +1,6 @@
 import path from 'node:path';
-import { RDSDataClient } from '@aws-sdk/client-rds-data';
 import { z } from 'zod';
-import { type Clock, DataApiDatabase, type Parameters } from '../../lambdas/core/database/index.ts';
+import { type Clock, DataApiDatabase, dataApiClient, type Parameters } from '../../lambdas/core/database/index.ts';
 import { migrate } from '../../lambdas/core/migrations/migrate.ts';
 import { readMigrations } from '../../lambdas/core/migrations/read-migrations.ts';
 import { type Limits, type RdsData, startRdsData } from '../../local/cloud/rds-data/index.ts';
@@ -65,8 +64,8 @@ function databaseAt({ endpoint }: RdsData, sleeps: number[]): DataApiDatabase {
   });
 }
 
-const clientOf = (endpoint: string): RDSDataClient =>
-  new RDSDataClient({
+const clientOf = (endpoint: string): ReturnType<typeof dataApiClient> =>
+  dataApiClient({
     endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },

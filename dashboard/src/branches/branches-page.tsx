@@ -1,6 +1,5 @@
-import { Button } from '@mantine/core';
 import { useCallback, useMemo, useState } from 'react';
-import { Icon } from '../layout/icon.tsx';
+import { DownloadLink } from '../layout/download-link.tsx';
 import { PageTitle } from '../layout/page-title.tsx';
 import { QueryState } from '../layout/query-state.tsx';
 import { useAddress } from '../layout/use-address.ts';
@@ -51,17 +50,9 @@ export function BranchesPage() {
         >
           Range scale
         </ScaleSwitch>
-        <Button
-          component="a"
-          href={downloadAddress(view)}
-          download="branches.csv"
-          variant="default"
-          size="xs"
-          leftSection={<Icon glyph="download" />}
-          className={styles['push'] ?? ''}
-        >
+        <DownloadLink href={downloadAddress(view)} fileName="branches.csv" size="xs" className={styles['push'] ?? ''}>
           Download CSV
-        </Button>
+        </DownloadLink>
       </search>
       <QueryState query={failed ?? first} what="branches" />
       {summary?.matching === 0 && !first.isPlaceholderData && <NoBranches view={view} />}

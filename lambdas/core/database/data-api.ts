@@ -9,13 +9,16 @@ import { z } from 'zod';
 import { type Clock, PATIENT, type Patience, systemClock, withBackoff } from './backoff.ts';
 import {
   type Database,
+  DatabaseAwayError,
   DatabaseGoneError,
   DatabaseStatementError,
   DatabaseTimeoutError,
   DatabaseWakingError,
   type Parameters,
+  type Repeatable,
   type TransactionalDatabase,
 } from './database.ts';
+import { type Failure, failureOf, isLostTransaction, isResuming, nameOf } from './failure.ts';
 import { toSqlParameters } from './parameters.ts';
 import { toRows } from './rows.ts';
 
@@ -28,22 +31,13 @@ export interface DataApiSettings {
   readonly clock?: Clock;
 }
 
-const WAKING = new Set(['DatabaseResumingException']);
-// Most of them refuse a statement before it is executed. Where one loses the answer in place of the statement, another try
-// is harmless too: every function of the database may be called twice.
-const BUSY = new Set([
-  'ThrottlingException',
-  'ServiceUnavailableError',
-  'DatabaseUnavailableException',
-  'InternalServerErrorException',
-]);
-// Of PostgreSQL itself: the server goes away, comes back or has no room; a deadlock, a failed serialization. The statement
-// had no effect. The worker's adapter (glue-scripts/countinghouse/database.py) goes by the same codes.
-const GONE = /SQLState: ?(?:57P0[1-3]|08\w{3}|53300|40001|40P01)/;
 // A statement that PostgreSQL refuses arrives as either of the first two, depending on the engine's version.
 const REFUSED = new Set(['DatabaseErrorException', 'BadRequestException', 'UnsupportedResultException']);
 
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
+/** Which failures of a call may be followed by the same call. */
+type Tolerated = (failure: Failure) => boolean;
+const NOTHING_DONE: Tolerated = (failure) => failure === 'nothing';
+const EVEN_IF_DONE: Tolerated = (failure) => failure !== 'final';
 
 /** The database behind the RDS Data API. */
 export class DataApiDatabase implements TransactionalDatabase {
@@ -53,24 +47,38 @@ export class DataApiDatabase implements TransactionalDatabase {
     this.#settings = settings;
   }
 
-  query<T>(sql: string, parameters: Parameters, rowSchema: z.ZodType<T>): Promise<T[]> {
-    return this.#execute(sql, parameters, rowSchema, undefined);
+  query<T>(sql: string, parameters: Parameters, rowSchema: z.ZodType<T>, repeatable?: Repeatable): Promise<T[]> {
+    return this.#patiently(
+      () => this.#execute(sql, parameters, rowSchema, undefined),
+      repeatable === undefined ? NOTHING_DONE : EVEN_IF_DONE,
+    );
   }
 
-  async transaction<T>(work: (database: Database) => Promise<T>): Promise<T> {
+  transaction<T>(work: (database: Database) => Promise<T>, repeatable?: Repeatable): Promise<T> {
+    const once = (): Promise<T> => this.#transaction(work);
+    return repeatable === undefined ? once().catch(rename) : this.#patiently(once, EVEN_IF_DONE);
+  }
+
+  async #transaction<T>(work: (database: Database) => Promise<T>): Promise<T> {
     const { client, database } = this.#settings;
     const begin = new BeginTransactionCommand({ ...this.#cluster(), database });
-    const { transactionId } = await this.#patiently(() => client.send(begin));
+    // One that began unheard holds nothing, and ends by itself when nobody has used it for three minutes.
+    const { transactionId } = await this.#patiently(() => client.send(begin), EVEN_IF_DONE);
     const open = { ...this.#cluster(), transactionId };
     try {
       const result = await work({
-        query: (sql, parameters, rowSchema) => this.#execute(sql, parameters, rowSchema, transactionId),
+        // Not even what failed without effect is repeated: PostgreSQL has given the whole transaction up.
+        query: (sql, parameters, rowSchema) => this.#execute(sql, parameters, rowSchema, transactionId).catch(rename),
       });
+      // Nor is this: a second commit would not find the transaction, whatever became of it.
       await client.send(new CommitTransactionCommand(open));
       return result;
     } catch (error) {
-      // A transaction that is gone already must not hide why it failed.
-      await client.send(new RollbackTransactionCommand(open)).catch(() => undefined);
+      const rolledBack = client.send(new RollbackTransactionCommand(open)).catch(() => undefined);
+      // A dead connection must not keep the caller waiting a second time; otherwise locks are not held any longer than this.
+      if (passing(error) !== 'unknown') {
+        await rolledBack;
+      }
       throw error;
     }
   }
@@ -91,7 +99,7 @@ export class DataApiDatabase implements TransactionalDatabase {
       resultSetOptions: { decimalReturnType: 'STRING', longReturnType: 'STRING' },
       ...(transactionId === undefined ? {} : { transactionId }),
     });
-    const { records = [], columnMetadata = [] } = await this.#patiently(() => client.send(command), transactionId);
+    const { records = [], columnMetadata = [] } = await client.send(command);
     return z.array(rowSchema).parse(toRows(records, columnMetadata));
   }
 
@@ -99,29 +107,37 @@ export class DataApiDatabase implements TransactionalDatabase {
     return { resourceArn: this.#settings.clusterArn, secretArn: this.#settings.secretArn };
   }
 
-  /** The SDK's own retries do not cover a waking database. What breaks off within a transaction has ended all of it. */
-  async #patiently<T>(act: () => Promise<T>, transactionId?: string): Promise<T> {
+  /** Repeats a call as long as patience lasts. The SDK does not: it knows nothing of what may be done twice. */
+  async #patiently<T>(act: () => Promise<T>, isTolerated: Tolerated): Promise<T> {
     const { patience = PATIENT, clock = systemClock } = this.#settings;
-    const isWorthAnotherTry = (error: unknown): boolean =>
-      WAKING.has(nameOf(error)) ||
-      (transactionId === undefined ? passes(error) : nameOf(error) === 'ThrottlingException');
     try {
-      return await withBackoff(act, isWorthAnotherTry, patience, clock);
+      return await withBackoff(act, (error) => isTolerated(passing(error)), patience, clock);
     } catch (error) {
       throw named(error);
     }
   }
 }
 
-/** Whether the database will soon be there again. */
-const passes = (error: unknown): boolean =>
-  BUSY.has(nameOf(error)) || (error instanceof Error && GONE.test(error.message));
+/** What a failure left behind, also where it already has our own name. */
+function passing(error: unknown): Failure {
+  if (error instanceof DatabaseAwayError) {
+    return passing(error.cause);
+  }
+  return isLostTransaction(error) ? 'nothing' : failureOf(error);
+}
+
+function rename(error: unknown): never {
+  throw named(error);
+}
 
 function named(error: unknown): unknown {
-  if (WAKING.has(nameOf(error))) {
+  if (error instanceof DatabaseAwayError || error instanceof DatabaseStatementError) {
+    return error;
+  }
+  if (isResuming(error)) {
     return new DatabaseWakingError(error);
   }
-  if (passes(error)) {
+  if (passing(error) !== 'final') {
     return new DatabaseGoneError(error);
   }
   if (nameOf(error) === 'StatementTimeoutException') {

@@ -24,6 +24,15 @@ export const json = (value: unknown): TypedParameter => ({ type: 'json', text: J
 export const decimal = (text: string): TypedParameter => ({ type: 'decimal', text });
 
 /**
+ * Why a statement may be sent again although nobody knows whether it was carried out: the connection broke, say.
+ * A statement without a reason is repeated only when it certainly had no effect.
+ *
+ * - `reads`: it changes nothing.
+ * - `settled`: doing it twice is doing it once, by a constraint or by what it writes; the caller's comment says by which.
+ */
+export type Repeatable = 'reads' | 'settled';
+
+/**
  * The database, one statement a call. Named parameters are written `:name` in the SQL.
  *
  * Columns arrive as: int2/int4/int8 a number (beyond 2^53 an error), bool a boolean, numeric, uuid, text, json and jsonb
@@ -34,16 +43,21 @@ export interface Database {
   /**
    * @returns the rows, each an object of column name to value, parsed by `rowSchema`.
    * @throws DatabaseWakingError when the database was paused and did not wake within the budget: try again later.
-   * @throws DatabaseGoneError when it could not be reached, with as many tries.
+   * @throws DatabaseGoneError when it could not be reached, or the connection to it broke. What is not `repeatable` may
+   *   have been done.
    * @throws DatabaseStatementError when PostgreSQL refused the statement, DatabaseTimeoutError when it took too long.
    */
-  query<T>(sql: string, parameters: Parameters, rowSchema: z.ZodType<T>): Promise<T[]>;
+  query<T>(sql: string, parameters: Parameters, rowSchema: z.ZodType<T>, repeatable?: Repeatable): Promise<T[]>;
 }
 
 /** A database that can also run several statements as one transaction. */
 export interface TransactionalDatabase extends Database {
-  /** Commits what `work` did, or rolls it back when `work` throws. */
-  transaction<T>(work: (database: Database) => Promise<T>): Promise<T>;
+  /**
+   * Commits what `work` did, or rolls it back when `work` throws.
+   * @param repeatable of the work as a whole: then it is done anew when the database goes away on the way
+   * @throws DatabaseGoneError when the database went away; the work may have been committed
+   */
+  transaction<T>(work: (database: Database) => Promise<T>, repeatable?: Repeatable): Promise<T>;
 }
 
 /** The database is not there now and will be again. `retryAfterSeconds` is a good time to come back. */

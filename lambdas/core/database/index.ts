@@ -1,6 +1,6 @@
 export { type Clock, HURRIED, PATIENT, type Patience, systemClock } from './backoff.ts';
 export { jsonColumn, resultRow, timestampColumn } from './columns.ts';
-export { connectDatabase } from './connect.ts';
+export { connectDatabase, dataApiClient } from './connect.ts';
 export { DataApiDatabase } from './data-api.ts';
 export {
   type Database,
@@ -13,6 +13,7 @@ export {
   json,
   type Parameter,
   type Parameters,
+  type Repeatable,
   type TransactionalDatabase,
   uuid,
 } from './database.ts';

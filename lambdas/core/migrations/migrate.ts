@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { type Database, DatabaseTimeoutError, type TransactionalDatabase } from '../database/index.ts';
+import {
+  type Database,
+  DatabaseAwayError,
+  DatabaseTimeoutError,
+  type TransactionalDatabase,
+} from '../database/index.ts';
 import type { Migration } from './read-migrations.ts';
 
 export interface MigrationReport {
@@ -41,14 +46,17 @@ class LockTimeoutError extends Error {}
  */
 const LOCK_TRIES = 5;
 
-/** One transaction at a time, whoever asks. */
+/**
+ * One transaction at a time, whoever asks. Each may be done again after a lost answer: by `if not exists`, and by the
+ * primary key of schema_migration.
+ */
 async function inTurn<T>(database: TransactionalDatabase, work: (transaction: Database) => Promise<T>): Promise<T> {
   for (let tried = 1; ; tried += 1) {
     try {
       return await database.transaction(async (transaction) => {
         await lock(transaction);
         return work(transaction);
-      });
+      }, 'settled');
     } catch (error) {
       if (!(error instanceof LockTimeoutError) || tried === LOCK_TRIES) {
         throw error;
@@ -136,6 +144,9 @@ async function applyStatement(
   try {
     await execute(database, statement);
   } catch (error) {
+    if (error instanceof DatabaseAwayError) {
+      throw error;
+    }
     const which = `Statement ${place + 1} of the migration ${migration.name}`;
     if (error instanceof DatabaseTimeoutError) {
       const advice = 'nothing of this file was applied. Split the statement into several that take less time each.';

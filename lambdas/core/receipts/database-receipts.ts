@@ -54,7 +54,7 @@ export class DatabaseReceipts implements Receipts {
   }
 
   async receipt(runId: string): Promise<Receipt | undefined> {
-    const rows = await this.#parts.database.query(receiptSql, { runId: uuid(runId) }, documentRowSchema);
+    const rows = await this.#parts.database.query(receiptSql, { runId: uuid(runId) }, documentRowSchema, 'reads');
     const [state] = documentsOf(rows, 'state', runStateSchema);
     const [pinned] = documentsOf(rows, 'pinned', pinnedSchema);
     const [standing] = documentsOf(rows, 'standing', standingSchema);
@@ -103,7 +103,8 @@ export class DatabaseReceipts implements Receipts {
 
   async #mark(runId: string, position: number): Promise<string> {
     const sql = 'select mark_source_gone(:runId::uuid, :position::integer) as "goneAt"';
-    const rows = await this.#parts.database.query(sql, { runId: uuid(runId), position }, markedSchema);
+    // Marked once, while it has no mark; a second call gives the time of the first.
+    const rows = await this.#parts.database.query(sql, { runId: uuid(runId), position }, markedSchema, 'settled');
     const [marked] = rows;
     if (marked === undefined) {
       throw new Error(`Run ${runId} has no source ${position}.`);

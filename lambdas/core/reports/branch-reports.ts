@@ -143,7 +143,7 @@ export class DatabaseBranchReports implements BranchReports {
       return scope;
     }
     const { parameters } = sourceOf(scope);
-    const rows = await this.#database.query(namedRunsAndCorrections, parameters, documentRowSchema);
+    const rows = await this.#database.query(namedRunsAndCorrections, parameters, documentRowSchema, 'reads');
     return scopeWithCorrections(scope, rows) ?? scope;
   }
 }

@@ -27,7 +27,7 @@ export class CorrectedLines {
 async function* rangesOf(database: Database, runId: string): AsyncGenerator<readonly [number, number]> {
   const sql = 'select block, lines from corrected_lines(:runId::uuid, null, :after::bigint)';
   for (let after = -1; ; ) {
-    const page = await database.query(sql, { runId: uuid(runId), after }, blockSchema);
+    const page = await database.query(sql, { runId: uuid(runId), after }, blockSchema, 'reads');
     if (page.length === 0) {
       return;
     }

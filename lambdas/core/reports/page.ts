@@ -40,7 +40,12 @@ export async function readPage(database: Database, statement: PageStatement): Pr
       ${besides.join('\n')}
     )
     select kind, document from answer order by place`;
-  const rows = await database.query(sql, { ...statement.parameters, limit: statement.limit }, documentRowSchema);
+  const rows = await database.query(
+    sql,
+    { ...statement.parameters, limit: statement.limit },
+    documentRowSchema,
+    'reads',
+  );
   return { rows, more: rows.find((row) => row.kind === 'more')?.document };
 }
 

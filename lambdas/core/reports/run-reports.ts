@@ -68,7 +68,7 @@ export class DatabaseRunReports implements RunReports {
   }
 
   async detail(runId: string): Promise<RunDetail | undefined> {
-    const rows = await this.#database.query(detailSql, { runId: uuid(runId) }, documentRowSchema);
+    const rows = await this.#database.query(detailSql, { runId: uuid(runId) }, documentRowSchema, 'reads');
     const [run] = documentsOf(rows, 'run', runSchema);
     if (run === undefined) {
       return undefined;
@@ -86,7 +86,7 @@ export class DatabaseRunReports implements RunReports {
 
   async run(runId: string): Promise<Run | undefined> {
     const sql = `select 'run' as kind, ${runDocument}::text as document from run where run.run_id = :runId::uuid`;
-    const rows = await this.#database.query(sql, { runId: uuid(runId) }, documentRowSchema);
+    const rows = await this.#database.query(sql, { runId: uuid(runId) }, documentRowSchema, 'reads');
     return documentsOf(rows, 'run', runSchema)[0];
   }
 }

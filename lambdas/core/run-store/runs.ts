@@ -16,7 +16,8 @@ export type RecordedRun = z.output<typeof recordedSchema>;
 /** Records a run once, however often it is called with the same identity. */
 export async function recordRun(database: Database, run: NewRun): Promise<RecordedRun> {
   const sql = 'select record_run(:run::jsonb) as result';
-  return only(await database.query(sql, { run: json(run) }, resultRow(jsonColumn(recordedSchema)))).result;
+  // A second call is stopped by run's unique (job_type, identity), and gives the run that the first one recorded.
+  return only(await database.query(sql, { run: json(run) }, resultRow(jsonColumn(recordedSchema)), 'settled')).result;
 }
 
 /** A run as its watchdog needs it; undefined when there is no such run. */
@@ -27,6 +28,7 @@ export async function readWatchedRun(database: Database, runId: RunId): Promise<
        from run where run_id = :runId::uuid`,
     { runId: uuid(runId) },
     watchedRunSchema,
+    'reads',
   );
   return rows[0];
 }
@@ -44,6 +46,7 @@ export async function nextAfterPause(
       order by not_before limit 1`,
     { jobType },
     backoffSchema,
+    'reads',
   );
   return rows[0];
 }

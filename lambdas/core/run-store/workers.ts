@@ -18,6 +18,7 @@ export async function reserveWorker(
     'select reserve_worker(:jobType, :workerId::uuid, :limit::integer) as result',
     { jobType, workerId: uuid(workerId), limit },
     resultRow(jsonColumn(z.object({ start: z.boolean() }))),
+    'settled', // a worker's id is its primary key: one that is kept already is to be started, and is not kept again
   );
   return only(rows).result.start;
 }
@@ -26,13 +27,13 @@ export async function reserveWorker(
 export async function workerStarted(database: Database, workerId: WorkerId, glueRunId: string): Promise<void> {
   // The function gives void, which the Data API cannot carry.
   const sql = 'select worker_started(:workerId::uuid, :glueRunId)::text as result';
-  await database.query(sql, { workerId: uuid(workerId), glueRunId }, z.unknown());
+  await database.query(sql, { workerId: uuid(workerId), glueRunId }, z.unknown(), 'settled'); // writes the same again
 }
 
 /** Notes that a worker which was started waits for its turn at Glue, so that its silence counts from now on. */
 export async function workerWaits(database: Database, workerId: WorkerId): Promise<void> {
   const sql = 'select worker_waits(:workerId::uuid)::text as result';
-  await database.query(sql, { workerId: uuid(workerId) }, z.unknown());
+  await database.query(sql, { workerId: uuid(workerId) }, z.unknown(), 'settled'); // a moment later, which it may be
 }
 
 const releasedSchema = z.object({ released: z.array(z.object({ runId: runIdSchema, state: runStateSchema })) });
@@ -50,6 +51,9 @@ export async function releaseWorker(
     'select release_worker(:workerId::uuid, :error::jsonb, :logLocation::text) as result',
     { workerId: uuid(workerId), error: json(error), logLocation },
     resultRow(jsonColumn(releasedSchema)),
+    // The first call leaves the worker GONE and without runs, so that a second one charges no attempt; what it then does
+    // not tell of is found by the runs' own watchdogs.
+    'settled',
   );
   return only(rows).result.released;
 }
@@ -72,6 +76,7 @@ export function silentWorkers(database: Database, jobType: string, seconds: numb
       order by heartbeat_at`,
     { jobType, seconds },
     silentWorkerSchema,
+    'reads',
   );
 }
 
@@ -86,6 +91,7 @@ export async function workerOfGlueRun(
     'select worker_id as "workerId", job_type as "jobType" from worker where glue_run_id = :glueRunId',
     { glueRunId },
     knownWorkerSchema,
+    'reads',
   );
   return rows[0];
 }

@@ -29,12 +29,12 @@ export function openConnections(postgresUrl: string, limits: Limits): Connection
   });
   const taken = new Set<Connection>();
   pool.on('error', () => {}); // an idle connection broke; the pool has dropped it
+  pool.on('connect', (connection) => connection.on('error', noteBreak)); // for its whole life: it may break on the way in
   return { take, giveBack, close };
 
   async function take(): Promise<Connection> {
     try {
       const connection = await pool.connect();
-      connection.on('error', noteBreak);
       taken.add(connection);
       return connection;
     } catch (cause) {
@@ -45,7 +45,6 @@ export function openConnections(postgresUrl: string, limits: Limits): Connection
 
   function giveBack(connection: Connection, broken = false): void {
     if (!taken.delete(connection)) return;
-    connection.off('error', noteBreak);
     if (broken) terminate([connection]).catch(() => {}); // it ends by its statement time-out at the latest
     connection.release(broken);
   }

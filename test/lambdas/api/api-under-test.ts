@@ -1,11 +1,10 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { RDSDataClient } from '@aws-sdk/client-rds-data';
 import { z } from 'zod';
 import type { Watchdog } from '../../../lambdas/api/acts/run-acts.ts';
 import type { Api } from '../../../lambdas/api/api.ts';
 import { assembleApi } from '../../../lambdas/api/assemble.ts';
-import { DataApiDatabase } from '../../../lambdas/core/database/index.ts';
+import { DataApiDatabase, dataApiClient } from '../../../lambdas/core/database/index.ts';
 import { readJobTypes } from '../../../lambdas/core/job-types/index.ts';
 import type { DownloadStore, ResultsStore } from '../../../lambdas/core/reports/results-store.ts';
 import { startRdsData } from '../../../local/cloud/rds-data/index.ts';
@@ -84,9 +83,10 @@ export class ApiUnderTest {
     readonly rdsData: Awaited<ReturnType<typeof startRdsData>>,
     readonly pipeline: Pipeline,
     answerWithinMs: number,
+    endpoint: string,
   ) {
-    const client = new RDSDataClient({
-      endpoint: rdsData.endpoint,
+    const client = dataApiClient({
+      endpoint,
       region: 'us-east-1',
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     });
@@ -109,10 +109,15 @@ export class ApiUnderTest {
     });
   }
 
-  static async start({ answerWithinMs = 24_000 } = {}): Promise<ApiUnderTest> {
+  /** @param through gives the address under which the API reaches the Data API, for instance that of a bad connection. */
+  static async start({
+    answerWithinMs = 24_000,
+    through = async (endpoint: string): Promise<string> => endpoint,
+  } = {}): Promise<ApiUnderTest> {
     const database = await freshDatabase();
     const rdsData = await startRdsData({ postgresUrl: database.url });
-    return new ApiUnderTest(database, rdsData, new Pipeline(database.client), answerWithinMs);
+    const endpoint = await through(rdsData.endpoint);
+    return new ApiUnderTest(database, rdsData, new Pipeline(database.client), answerWithinMs, endpoint);
   }
 
   async stop(): Promise<void> {
