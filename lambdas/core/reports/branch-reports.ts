@@ -6,9 +6,11 @@ import { type HistoryPage, readBranch, readBranchSeries } from './branch-history
 import { type BranchRow, readAllBranches } from './branch-rows.ts';
 import {
   type BranchScope,
+  isWholeScope,
   namedRunsAndCorrections,
   scopeName,
   scopeWithCorrections,
+  settledScope,
   sourceOf,
 } from './branch-scope.ts';
 import {
@@ -23,7 +25,7 @@ import {
   summaryOf,
 } from './branch-sql.ts';
 import { readCursor, writeCursor } from './cursor.ts';
-import { documentRowSchema, documentsOf } from './documents.ts';
+import { type DocumentRow, documentRowSchema, documentsOf } from './documents.ts';
 import { readPage } from './page.ts';
 import { amountSchema } from './values.ts';
 
@@ -77,12 +79,18 @@ export class DatabaseBranchReports implements BranchReports {
     this.#currency = currency;
   }
 
-  list(query: BranchQuery): Promise<BranchPage> {
-    return this.#page(query, query.scope);
+  /**
+   * Most runs have no corrections, so they are read as if they had none, and read again if they have: until the snapshot
+   * that an answer is of tells of the very corrections that the answer was made of.
+   */
+  async list(query: BranchQuery): Promise<BranchPage> {
+    return settledScope(query.scope, query.scope, async (scope) => {
+      const { page, told } = await this.#page(query, scope);
+      return { result: page, told };
+    });
   }
 
-  /** Most runs have no corrections, so they are read as if they had none, and read again if they have. */
-  async #page(query: BranchQuery, scope: BranchScope): Promise<BranchPage> {
+  async #page(query: BranchQuery, scope: BranchScope): Promise<{ page: BranchPage; told: readonly DocumentRow[] }> {
     const { sort, order, search } = query;
     const list = ['branches', scopeName(query.scope), search ?? '', sort, order];
     const source = sourceOf(scope);
@@ -110,22 +118,21 @@ export class DatabaseBranchReports implements BranchReports {
       parameters,
       limit: query.limit,
     });
-    const corrected = scopeWithCorrections(scope, rows);
-    if (corrected !== undefined) {
-      return this.#page(query, corrected);
-    }
-    return {
+    const page = {
       items: documentsOf(rows, 'item', branchSchema),
       nextCursor: more === undefined ? null : writeCursor(list, more),
       summary: documentsOf(rows, 'summary', branchSummarySchema)[0] ?? null,
     };
+    return { page, told: rows };
   }
 
   async readAll<Result>(
     view: BranchView,
     use: (batches: AsyncIterable<readonly BranchRow[]>) => Promise<Result>,
   ): Promise<Result> {
-    return readAllBranches(this.#database, { ...view, scope: await this.#fullScope(view.scope) }, use);
+    return settledScope(view.scope, await this.#fullScope(view.scope), (scope) =>
+      readAllBranches(this.#database, { ...view, scope }, (told) => isWholeScope(view.scope, scope, told), use),
+    );
   }
 
   async detail(branchCode: string, page: HistoryPage): Promise<BranchDetail | undefined> {

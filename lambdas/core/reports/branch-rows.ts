@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { Parameters, TransactionalDatabase } from '../database/database.ts';
 import { jsonColumn } from '../database/index.ts';
 import type { BranchView } from './branch-reports.ts';
-import { sourceOf } from './branch-scope.ts';
+import { namedRunsAndCorrections, sourceOf } from './branch-scope.ts';
 import { allFigures, averageOf, inOrder, matching } from './branch-sql.ts';
-import { bytesOf } from './documents.ts';
+import { bytesOf, type DocumentRow, documentRowSchema } from './documents.ts';
 
 const branchRowSchema = z.tuple([z.string(), z.string(), z.string(), z.string(), z.string(), z.string()]);
 
@@ -19,14 +19,24 @@ const batchBytes = 600_000;
 /**
  * Hands all branches of a view over, in order and of one moment, while a transaction is open: they are kept in a temporary
  * table from which they are read in batches, so that no batch sorts or merges them again.
+ * @param isWhole whether the view is of the right runs, told by rows of `namedRunsAndCorrections` from the same snapshot
  */
 export function readAllBranches<Result>(
   database: TransactionalDatabase,
   view: BranchView,
+  isWhole: (told: readonly DocumentRow[]) => boolean,
   use: (batches: AsyncIterable<readonly BranchRow[]>) => Promise<Result>,
-): Promise<Result> {
+): Promise<{ result?: Result; told: readonly DocumentRow[] }> {
   return database.transaction(async (inside) => {
     await inside.query(keepInOrder(view), parametersOf(view), z.unknown());
+    const told = await inside.query(
+      "select 'correction' as kind, rows as document from branch_download where batch is null",
+      {},
+      documentRowSchema,
+    );
+    if (!isWhole(told)) {
+      return { told };
+    }
     const [{ batches } = { batches: 0 }] = await inside.query(
       'select coalesce(max(batch) + 1, 0)::integer as batches from branch_download',
       {},
@@ -42,7 +52,7 @@ export function readAllBranches<Result>(
         yield pieces.flatMap(({ rows }) => rows);
       }
     };
-    return await use(read());
+    return { result: await use(read()), told };
   });
 }
 
@@ -66,4 +76,5 @@ const keepInOrder = (view: BranchView): string => `
   piece as (select piece, jsonb_agg(branch order by place)::text as rows from measured group by piece)
   select piece, rows,
          div(sum(${bytesOf('rows')}) over (order by piece) - ${bytesOf('rows')}, ${batchBytes})::integer as batch
-    from piece`;
+    from piece
+  ${view.scope.kind === 'runs' ? `union all select null, document, null from (${namedRunsAndCorrections}) told where kind = 'correction'` : ''}`;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { json, type Parameters } from '../database/database.ts';
+import { DatabaseGoneError, json, type Parameters } from '../database/database.ts';
 import { dayAfter } from './days.ts';
 import { type DocumentRow, documentsOf } from './documents.ts';
 
@@ -180,4 +180,41 @@ export function scopeWithCorrections(scope: BranchScope, rows: readonly Document
   const named = scope.kind === 'runs' ? scope.runIds : [];
   const corrections = documentsOf(rows, 'correction', z.string()).filter((runId) => !named.includes(runId));
   return corrections.length === 0 ? undefined : { kind: 'runs', runIds: [...named, ...corrections] };
+}
+
+/** Whether a scope names the very corrections that an answer to it has told of. @throws {UnknownRunsError} */
+export const isWholeScope = (asked: BranchScope, scope: BranchScope, told: readonly DocumentRow[]): boolean =>
+  JSON.stringify(scopeName(wholeScope(asked, told))) === JSON.stringify(scopeName(scope));
+
+const wholeScope = (asked: BranchScope, told: readonly DocumentRow[]): BranchScope =>
+  scopeWithCorrections(asked, told) ?? asked;
+
+/** So often corrections do not come and go within one request. */
+const mostReads = 10;
+
+/** A result, and the rows of `namedRunsAndCorrections` from its snapshot; without a result when they do not fit the scope. */
+interface Reading<Result> {
+  readonly result?: Result;
+  readonly told: readonly DocumentRow[];
+}
+
+/**
+ * Reads until the scope names the corrections that stand in the snapshot which was read, so that no answer is made of the
+ * corrections of one moment and the runs of another.
+ * @param asked the scope without corrections, and `first` the one to begin with
+ */
+export async function settledScope<Result>(
+  asked: BranchScope,
+  first: BranchScope,
+  read: (scope: BranchScope) => Promise<Reading<Result>>,
+): Promise<Result> {
+  let scope = first;
+  for (let reads = 0; reads < mostReads; reads++) {
+    const { result, told } = await read(scope);
+    if (result !== undefined && isWholeScope(asked, scope, told)) {
+      return result;
+    }
+    scope = wholeScope(asked, told);
+  }
+  throw new DatabaseGoneError(new Error('The corrections of the runs changed with every read.'));
 }
