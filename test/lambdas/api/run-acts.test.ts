@@ -53,6 +53,23 @@ describe('withdraw and restore', () => {
     ]);
   });
 
+  it('are all in the record, each with its time and reason, also after several of them', async () => {
+    const a = await api.pipeline.land('often.csv', ['1'], 'often', [
+      { branchCode: 'A', count: 1, min: '1.00', max: '1.00', sum: '1.00' },
+    ]);
+    const acts = ['first', 'second', 'third'].flatMap((reason) => [
+      { event: 'withdrawn', detail: { reason } },
+      { event: 'restored', detail: { reason: `${reason} was wrong` } },
+    ]);
+    for (const { event, detail } of acts) {
+      const answer = await api.post(`/api/runs/${a}/${event === 'withdrawn' ? 'withdraw' : 'restore'}`, detail);
+      expect(answer.status).toBe(200);
+    }
+    const told = (await run(a)).events.filter(({ event }) => event === 'withdrawn' || event === 'restored');
+    expect(told).toMatchObject(acts);
+    expect(told.map(({ at }) => at)).toEqual(told.map(({ at }) => at).sort());
+  });
+
   it('let the duplicate of a withdrawn run count in its place, which then stands in the way of restoring', async () => {
     const first = await api.pipeline.land('a.csv', ['1'], 'same', [north]);
     const second = await api.pipeline.land('copy.csv', ['1'], 'same', [north]);
