@@ -1,0 +1,139 @@
+import { BatchStopJobRunCommand, GetJobRunCommand, type GlueClient, StartJobRunCommand } from '@aws-sdk/client-glue';
+import { type Failures, type Process, TimeoutError } from '../world/process.ts';
+import type { World } from '../world/world.ts';
+
+type State = 'WAITING' | 'STARTING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMEOUT' | 'STOPPED';
+
+interface JobRun {
+  readonly id: string;
+  readonly jobName: string;
+  readonly workerId: string;
+  state: State;
+  process: Process | undefined;
+}
+
+/** Does a worker's work; false: it exits with an error. */
+export type WorkerCode = (workerId: string, process: Process) => Promise<boolean>;
+
+const named = (name: string): Error => Object.assign(new Error(`Glue: ${name}`), { name });
+const hasEnded = ({ state }: JobRun): boolean => !['WAITING', 'STARTING', 'RUNNING'].includes(state);
+
+/** Glue: job runs that wait, run, die, are stopped late; events about their end that may be lost, doubled and late. */
+export class Glue {
+  readonly #world: World;
+  readonly #runs = new Map<string, JobRun>();
+  readonly #room: number;
+  readonly #code: WorkerCode;
+  #started = 0;
+  /** Called with the events that EventBridge delivers. */
+  onEvent: (event: unknown) => void = () => undefined;
+
+  constructor(world: World, room: number, code: WorkerCode) {
+    this.#world = world;
+    this.#room = room;
+    this.#code = code;
+  }
+
+  get isIdle(): boolean {
+    return [...this.#runs.values()].every(hasEnded);
+  }
+
+  client(process: Process): GlueClient {
+    const failures: Failures = {
+      refused: () =>
+        named(
+          this.#world.random.pick(['ThrottlingException', 'InternalServiceException', 'OperationTimeoutException']),
+        ),
+      unanswered: () => new TimeoutError('Glue did not answer'),
+    };
+    const send = (command: object): Promise<unknown> =>
+      process.effect(`Glue ${command.constructor.name.replace('Command', '')}`, failures, () =>
+        this.#answer(command, process),
+      );
+    return { send } as unknown as GlueClient;
+  }
+
+  #answer(command: object, process: Process): unknown {
+    if (command instanceof StartJobRunCommand) {
+      return this.#start(command.input.JobName ?? '', command.input.Arguments?.['--worker_id'] ?? '', process);
+    }
+    if (command instanceof GetJobRunCommand) {
+      const run = this.#runs.get(command.input.RunId ?? '');
+      if (run === undefined) throw named('EntityNotFoundException');
+      this.#world.note(process.name, `Glue tells that ${run.id} is ${run.state}`);
+      return { JobRun: { Id: run.id, JobRunState: run.state, Arguments: { '--worker_id': run.workerId } } };
+    }
+    if (command instanceof BatchStopJobRunCommand) {
+      for (const id of command.input.JobRunIds ?? []) this.#stop(id);
+      return {};
+    }
+    throw new Error(`this Glue cannot do ${command.constructor.name}`);
+  }
+
+  #start(jobName: string, workerId: string, process: Process): unknown {
+    const { random, faults } = this.#world;
+    const alive = [...this.#runs.values()].filter((run) => !hasEnded(run)).length;
+    if (alive >= this.#room || random.chance(faults.glueRefusal)) {
+      this.#world.note(process.name, 'Glue has no room for a worker');
+      throw named('ConcurrentRunsExceededException');
+    }
+    this.#started += 1;
+    const run: JobRun = { id: `jr_${this.#started}`, jobName, workerId, state: 'STARTING', process: undefined };
+    this.#runs.set(run.id, run);
+    this.#world.note(process.name, `started ${run.id} for the worker ${workerId}`);
+    const waits = random.chance(faults.glueRefusal) ? random.between(60_000, 600_000) : 0;
+    if (waits > 0) run.state = 'WAITING';
+    this.#world.after(waits + random.between(5_000, 40_000), () => this.#run(run));
+    return { JobRunId: run.id };
+  }
+
+  #run(run: JobRun): void {
+    if (hasEnded(run)) return;
+    const { random, faults } = this.#world;
+    const process = this.#world.process(`worker ${run.id}`, 'workerDeath');
+    run.state = 'RUNNING';
+    run.process = process;
+    process.onDeath(() => this.#end(run, random.pick(['FAILED', 'FAILED', 'TIMEOUT'])));
+    if (random.chance(faults.workerDeath * 4)) {
+      process.kill('before it had begun');
+      return;
+    }
+    this.#code(run.workerId, process).then(
+      (isGood) => {
+        process.end();
+        this.#end(run, isGood ? 'SUCCEEDED' : 'FAILED');
+      },
+      (error: unknown) => {
+        this.#world.note(process.name, `broke: ${String(error)}`);
+        process.end();
+        this.#end(run, 'FAILED');
+      },
+    );
+  }
+
+  /** A stop is a wish: the worker goes on for a while. */
+  #stop(id: string): void {
+    const run = this.#runs.get(id);
+    if (run === undefined || hasEnded(run)) return;
+    this.#world.after(this.#world.random.between(0, 120_000), () => {
+      run.process?.kill('Glue stopped it');
+      this.#end(run, 'STOPPED');
+    });
+  }
+
+  #end(run: JobRun, state: State): void {
+    if (hasEnded(run)) return;
+    run.state = state;
+    const { random, faults } = this.#world;
+    if (random.chance(faults.glueEventLost)) {
+      this.#world.note('EventBridge', `lost the end of ${run.id} (${state})`);
+      return;
+    }
+    const copies = random.chance(faults.glueEventDoubled) ? 2 : 1;
+    for (let copy = 0; copy < copies; copy += 1) {
+      const late = random.chance(faults.glueEventLate) ? random.between(0, 900_000) : random.between(100, 5_000);
+      const detail = { jobName: run.jobName, jobRunId: run.id, state, message: '' };
+      this.#world.after(late, () => this.onEvent({ 'detail-type': 'Glue Job State Change', detail }));
+    }
+  }
+}

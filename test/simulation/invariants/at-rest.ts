@@ -1,0 +1,101 @@
+import { placeOf } from '../../../lambdas/core/landing/index.ts';
+import { type Clouds, DEAD_LETTERS, INGEST, WATCHDOG } from '../functions.ts';
+import type { Replay } from '../model/replay.ts';
+import type { People } from '../people/people.ts';
+import type { Landed } from '../schedule.ts';
+import { money } from '../worker/attempt.ts';
+import type { Watch } from './watch.ts';
+
+export interface End extends Clouds {
+  readonly watch: Watch;
+  readonly replay: Replay;
+  readonly people: People;
+  readonly landed: readonly Landed[];
+}
+
+/** Checks what must hold once everything has come to rest. */
+export async function checkEnd(end: End): Promise<void> {
+  await end.watch.look();
+  checkQueues(end);
+  await checkOpenRuns(end);
+  await checkRecorded(end);
+  await checkModel(end);
+  await checkDeployment(end);
+}
+
+function checkQueues({ world, sqs, glue, people }: End): void {
+  for (const name of [INGEST, WATCHDOG]) {
+    for (const { body, receives } of sqs.queue(name).messages.values()) {
+      world.violated(
+        'everything comes to rest in the stated time',
+        `${name} still holds ${body}, received ${receives} times`,
+      );
+    }
+  }
+  if (!glue.isIdle) world.violated('everything comes to rest in the stated time', 'a worker is still awake');
+  for (const { body, attributes } of sqs.queue(DEAD_LETTERS).messages.values()) {
+    if (!people.poison.has(body)) world.violated('only rubbish ends among the dead letters', body);
+    if (attributes['Reason'] === undefined && attributes['MovedBySqs'] === undefined)
+      world.violated('every dead letter has its reason', body);
+  }
+}
+
+async function checkOpenRuns({ world, rdsData }: End): Promise<void> {
+  const open = await rdsData.ask(`select run_id, state, attempts from run where state in ('PENDING', 'IN_PROGRESS')`);
+  for (const row of open) world.violated('no run hangs', row.join(' '));
+  const awake = await rdsData.ask(`select worker_id from worker where state <> 'GONE'`);
+  // A worker of which nobody takes notice any more keeps a place until the next run is watched.
+  world.note('the end', `${awake.length} workers are still written down as awake`);
+}
+
+/** Each landed version has exactly one run, or was dropped by rule. */
+async function checkRecorded({ world, rdsData, landed, people, jobTypes }: End): Promise<void> {
+  const rows = await rdsData.ask('select key, version_id from run_source');
+  const recorded = new Set(rows.map(([key, versionId]) => `${key} ${versionId}`));
+  for (const { key, versionId, isTold } of landed) {
+    const kind = placeOf(key, 0, jobTypes).kind;
+    const isDropped = kind === 'folder-marker' || kind === 'outside-landing';
+    // Nobody can know of an object that was gone before anyone told of it or looked.
+    const isUnknowable = people.removed.has(`${key} ${versionId}`) && !isTold;
+    const isRecorded = recorded.has(`${key} ${versionId}`);
+    if (isDropped && isRecorded) world.violated('what is no source gets no run', `${key} ${versionId}`);
+    if (!isDropped && !isUnknowable && !isRecorded)
+      world.violated('no landed file is forgotten', `${key} ${versionId}`);
+  }
+}
+
+async function checkModel({ world, rdsData, replay }: End): Promise<void> {
+  const promise = 'the database ends as the model says';
+  const rows = await rdsData.ask(
+    'select run_id, state, counts, superseded_by, duplicate_of, withdrawn_at is not null from run order by created_at, run_id',
+  );
+  for (const [runId, state, counts, supersededBy, duplicateOf, isWithdrawn] of rows) {
+    const run = replay.model.runs.get(String(runId));
+    const known = run && [run.state, run.counts, run.supersededBy ?? null, run.duplicateOf ?? null, run.isWithdrawn];
+    const found = [state, counts === 't', supersededBy, duplicateOf, isWithdrawn === 't'];
+    if (JSON.stringify(known) !== JSON.stringify(found)) {
+      world.violated(
+        promise,
+        `${runId}: the model has ${JSON.stringify(known)}, the database ${JSON.stringify(found)}`,
+      );
+    }
+  }
+  const totals = await rdsData.ask('select branch_code, count, min, max, sum from branch_stats_total order by 1');
+  const expected = [...replay.model.totals().values()]
+    .sort((a, b) => (a.branch < b.branch ? -1 : 1))
+    .map(({ branch, count, min, max, sum }) => [branch, String(count), money(min), money(max), money(sum)]);
+  if (JSON.stringify(totals) !== JSON.stringify(expected)) {
+    world.violated(promise, `totals are ${JSON.stringify(totals)}, the model says ${JSON.stringify(expected)}`);
+  }
+}
+
+/** However often it was deployed, and wherever that broke off, a migration is applied once and as a whole. */
+async function checkDeployment({ world, rdsData, people }: End): Promise<void> {
+  if (people.deployments === 0) return;
+  const found = await rdsData
+    .ask('select count(*), count(note) from deployed')
+    .catch((error: unknown) => String(error));
+  if (JSON.stringify(found) !== '[["1","0"]]') {
+    world.violated('a migration is applied once and as a whole', JSON.stringify(found));
+  }
+}

@@ -1,0 +1,56 @@
+import pg from 'pg';
+import type { Clouds } from '../functions.ts';
+
+/**
+ * Writes that the database must refuse, whatever the code does, each in a transaction that is rolled back. A probe that
+ * finds no row to spoil says nothing.
+ */
+export const PROBES: Readonly<Record<string, string>> = {
+  'a second run for one version': `
+    insert into run (run_id, job_type, identity, lineage, state) select gen_random_uuid(), job_type, identity, lineage, 'PENDING' from run limit 1`,
+  'a row that is neither counted nor quarantined': `update run set rows_read = rows_read + 1 where rows_read is not null and corrects is null`,
+  'a closed run with a worker': `
+    update run set worker_id = (select min(worker_id::text)::uuid from worker) where ended_at is not null and exists (select from worker)`,
+  'a closed run without an end': `update run set ended_at = null where ended_at is not null`,
+  'a published run without its attempt': `update run set published_attempt = null where state = 'SUCCEEDED'`,
+  'a repeat without its original': `update run set duplicate_of = null where state = 'DUPLICATE'`,
+  'figures of a rejected run': `update run set counts = true where state = 'REJECTED'`,
+  'an error without words': `update run set error_message = null where error_code is not null`,
+  'a rejection without a reason': `update run set error_code = null, error_message = null where state = 'REJECTED'`,
+  'a published run without rows': `
+    update run set rows_read = null, rows_counted = null, rows_quarantined = null where state = 'SUCCEEDED' and rows_corrected = 0`,
+  'more corrected rows than quarantined ones': `update run set rows_corrected = rows_quarantined + 1 where corrects is null and rows_quarantined is not null`,
+  'a line that is corrected twice': `
+    with standing as (
+      select corrects, block, lines, run_id, attempt, lead(run_id) over w as other from run_corrected_lines where stands
+      window w as (partition by corrects, block order by run_id))
+    update run_corrected_lines twice set lines = standing.lines
+      from standing where twice.run_id = standing.other and twice.corrects = standing.corrects and twice.block = standing.block`,
+  'lines outside their block': `update run_corrected_lines set block = block + 7`,
+  'lines that stand though their run does not': `update run_corrected_lines set stands = not stands`,
+  'a figure of no rows': `update branch_stats_figure set count = 0, sum = 0, min = least(min, 0), max = greatest(max, 0)`,
+  'a least amount above the greatest': `update branch_stats_figure set min = max + 1, sum = count * max`,
+  'a sum beyond its bounds': `update branch_stats_figure set sum = count * max + 1`,
+  'two versions in one place': `update source_version set ordinal = 1 where key in (select key from source_version group by key having count(*) > 1)`,
+  'two workers of one job run': `update worker set glue_run_id = 'jr' where (select count(*) from worker) > 1`,
+};
+
+/** PostgreSQL's class of integrity constraint violations. */
+const INTEGRITY = '23';
+
+/** Tries every forbidden write. */
+export async function probe({ world, rdsData }: Clouds): Promise<void> {
+  for (const [what, sql] of Object.entries(PROBES)) {
+    await rdsData.ask('begin');
+    try {
+      const spoiled = await rdsData.ask(`${sql} returning 1`);
+      await rdsData.ask('set constraints all immediate');
+      if (spoiled.length > 0) world.violated('the database refuses what must never be', what);
+    } catch (error) {
+      const isRefusal = error instanceof pg.DatabaseError && error.code?.startsWith(INTEGRITY);
+      if (!isRefusal) throw error;
+    } finally {
+      await rdsData.ask('rollback');
+    }
+  }
+}

@@ -1,0 +1,193 @@
+import { QueueWatchdog } from '../../../lambdas/api/acts/queue-watchdog.ts';
+import { DatabaseRunActs } from '../../../lambdas/api/acts/run-acts.ts';
+import { HURRIED } from '../../../lambdas/core/database/backoff.ts';
+import { migrate } from '../../../lambdas/core/migrations/migrate.ts';
+import type { Migration } from '../../../lambdas/core/migrations/read-migrations.ts';
+import { SqsMessageQueue } from '../../../lambdas/core/queues/sqs-message-queue.ts';
+import { DatabaseRunReports } from '../../../lambdas/core/reports/run-reports.ts';
+import { invoke, type LambdaFunction } from '../aws/lambda.ts';
+import { type Clouds, DEAD_LETTERS, databaseOf, INGEST, WATCHDOG } from '../functions.ts';
+import { Contents } from './contents.ts';
+import { foreignEvent, POISON } from './notifications.ts';
+
+type Act = (people: People) => void | Promise<void>;
+
+const KEYS = ['a.csv', 'b c+d.csv', 'ü&b.csv', 'a.csv.gz', 'a!b.csv'].map((name) => `landing/branch-stats/${name}`);
+const ODD_KEYS = [
+  'landing/branch-stats/',
+  'landing/branch-stats/x.pdf',
+  'landing/nothing/x.csv',
+  'elsewhere/x.csv',
+  'landing/x.csv',
+];
+
+/** How often each act is chosen, beside the others. */
+const ACTS: readonly (readonly [number, Act])[] = [
+  [10, (people) => people.upload()],
+  [4, (people) => people.correct()],
+  [3, (people) => people.decide('withdraw')],
+  [3, (people) => people.decide('restore')],
+  [2, (people) => people.decide('retry')],
+  [2, (people) => people.decide('force')],
+  [1, (people) => people.remove()],
+  [1, (people) => people.sendRubbish()],
+  [1, (people) => people.deploy()],
+  [1, (people) => people.redrive()],
+];
+
+/** Those who upload, decide and deploy. */
+export class People {
+  readonly #clouds: Clouds;
+  readonly #contents: Contents;
+  readonly #migrations: readonly Migration[];
+  readonly #repeats: number;
+  readonly poison = new Set<string>();
+  /** Versions that were deleted, as `key versionId`. */
+  readonly removed = new Set<string>();
+  isCodeOld = false;
+  /** How often it was deployed. */
+  deployments = 0;
+  /** Calls of people that have not been answered yet. */
+  underWay = 0;
+  #calls = 0;
+
+  constructor(clouds: Clouds, migrations: readonly Migration[]) {
+    const { random } = clouds.world;
+    this.#clouds = clouds;
+    this.#migrations = migrations;
+    this.#repeats = random.pick([0, 0.3, 0.6]);
+    this.#contents = new Contents(random, this.#repeats);
+  }
+
+  /** Plans acts at random moments of the next so many seconds. */
+  plan(acts: number, seconds: number): void {
+    const { world } = this.#clouds;
+    const bag = ACTS.flatMap(([weight, act]) => Array.from({ length: weight }, () => act));
+    world.after(0, () => this.upload());
+    for (let act = 0; act < acts; act += 1) {
+      world.after(world.random.between(0, seconds * 1_000), () => world.random.pick(bag)(this));
+    }
+  }
+
+  upload(): void {
+    const { world, s3, stage } = this.#clouds;
+    const isOdd = world.random.chance(0.08);
+    const key = world.random.pick(isOdd ? ODD_KEYS : KEYS);
+    if (isOdd) {
+      s3.put(stage.landingBucket, key, '');
+      return;
+    }
+    const content = this.#contents.file();
+    world.note('a person', `uploads ${content.name} as ${key}`);
+    s3.put(stage.landingBucket, key, '', content);
+  }
+
+  async correct(): Promise<void> {
+    const { world, s3, stage, rdsData } = this.#clouds;
+    const [target] = await rdsData.ask(
+      'select run_id from run where corrects is null order by (rows_quarantined > 0) desc nulls last, md5(run_id::text || $1) limit 1',
+      [String(world.random.between(1, 9))],
+    );
+    if (target === undefined) return;
+    const content = this.#contents.correction();
+    const key = `landing/branch-stats/corrections/${target[0]}/${world.random.pick(['c.csv', 'd.csv'])}`;
+    world.note('a person', `uploads a correction of ${content.name} as ${key}`);
+    s3.put(stage.landingBucket, key, '', content);
+  }
+
+  async decide(act: 'withdraw' | 'restore' | 'retry' | 'force'): Promise<void> {
+    const { rdsData, world, stage, sqs } = this.#clouds;
+    const order = `md5(run_id::text || ${world.random.between(1, 9)})`;
+    const fitting = {
+      withdraw: 'stands',
+      restore: 'withdrawn_at is not null',
+      retry: "state in ('FAILED', 'REJECTED')",
+      force: "state = 'DUPLICATE'",
+    }[act];
+    const [row] = await rdsData.ask(`select run_id from run order by (${fitting}) desc, ${order} limit 1`);
+    const runId = row?.[0];
+    if (typeof runId !== 'string') return;
+    world.note('a person', `asks to ${act} ${runId}`);
+    this.#call('api', stage.apiSeconds, async (_event, process) => {
+      const database = databaseOf(this.#clouds, process, HURRIED);
+      const watchdog = new QueueWatchdog(new SqsMessageQueue(sqs.client(process), WATCHDOG));
+      const acts = new DatabaseRunActs(database, new DatabaseRunReports(database), watchdog);
+      if (act === 'withdraw') return await acts.withdraw(runId, 'because');
+      if (act === 'restore') return await acts.restore(runId, 'because');
+      return await acts.retry(runId, act === 'force');
+    });
+  }
+
+  /** A lifecycle rule removes a version, or a person deletes a file. */
+  remove(): void {
+    const { world, s3, stage } = this.#clouds;
+    const keys = s3.keys(stage.landingBucket, 'landing/branch-stats/');
+    if (keys.length === 0) return;
+    const key = world.random.pick(keys);
+    const versions = s3.versions(stage.landingBucket, key);
+    const version = versions.at(-1);
+    if (version === undefined) return;
+    if (world.random.chance(0.5)) {
+      world.note('a person', `deletes ${key}`);
+      s3.hide(stage.landingBucket, key);
+      return;
+    }
+    world.note('a lifecycle rule', `removes ${key} ${version.versionId}`);
+    this.removed.add(`${key} ${version.versionId}`);
+    s3.remove(stage.landingBucket, key, version.versionId);
+  }
+
+  sendRubbish(): void {
+    const { world, sqs } = this.#clouds;
+    const queue = world.random.pick([INGEST, WATCHDOG]);
+    const isPoison = queue === WATCHDOG || world.random.chance(0.6);
+    const body = isPoison ? world.random.pick(POISON) : foreignEvent(world.random);
+    if (isPoison) this.poison.add(body);
+    world.note('somebody', `sends rubbish to ${queue}: ${body}`);
+    sqs.queue(queue).put(body, 0);
+  }
+
+  /** A new version of the code: the migrations run again, and workers of both versions are awake for a while. */
+  deploy(): void {
+    const { world } = this.#clouds;
+    world.note('a person', 'deploys');
+    this.deployments += 1;
+    this.isCodeOld = true;
+    world.after(world.random.between(1_000, 600_000), () => {
+      this.isCodeOld = false;
+    });
+    this.#call('migrate', 900, async (_event, process) => {
+      await migrate(databaseOf(this.#clouds, process), this.#migrations);
+    });
+  }
+
+  /** A deployment that failed half way is repeated. */
+  deployAgain(): void {
+    if (this.deployments > 0) this.deploy();
+  }
+
+  /** Brings back from the dead letters what is no rubbish. */
+  redrive(): void {
+    const { world, sqs } = this.#clouds;
+    const dead = sqs.queue(DEAD_LETTERS);
+    for (const message of [...dead.messages.values()]) {
+      if (this.poison.has(message.body)) continue;
+      dead.messages.delete(message.id);
+      world.note('a person', `redrives ${message.body}`);
+      sqs.queue(message.body.includes('"Records"') ? INGEST : WATCHDOG).put(message.body, 0);
+    }
+  }
+
+  redriveEvery(seconds: number): void {
+    this.redrive();
+    this.#clouds.world.after(seconds * 1_000, () => this.redriveEvery(seconds));
+  }
+
+  #call(name: string, timeoutSeconds: number, code: LambdaFunction['code']): void {
+    this.#calls += 1;
+    this.underWay += 1;
+    void invoke(this.#clouds.world, { name, timeoutSeconds, code }, {}, this.#calls).then(() => {
+      this.underWay -= 1;
+    });
+  }
+}

@@ -1,0 +1,58 @@
+import type { Random } from './world/random.ts';
+
+/** The simulated stage. Time-outs are those of lib/; what stages choose for themselves differs from schedule to schedule. */
+export interface Stage {
+  readonly landingBucket: string;
+  readonly resultsBucket: string;
+  readonly functionSeconds: number;
+  readonly sweepSeconds: number;
+  readonly apiSeconds: number;
+  readonly visibilitySeconds: number;
+  readonly concurrency: number;
+  readonly watchdogDelaySeconds: number;
+  readonly heartbeatTimeoutSeconds: number;
+  readonly sweepEverySeconds: number;
+  readonly graceSeconds: number;
+  /** How soon somebody brings dead letters back once the cause is gone. */
+  readonly redriveEverySeconds: number;
+  readonly mostWorkers: number;
+  readonly timeBudgetSeconds: number;
+  readonly lingerSeconds: number;
+  readonly longestReadingSeconds: number;
+}
+
+export const JOB_TYPE = 'branch-stats';
+export const JOB_NAME = 'branch-stats-worker';
+
+export const drawStage = (random: Random): Stage => ({
+  landingBucket: 'landing-bucket',
+  resultsBucket: 'results-bucket',
+  functionSeconds: 120,
+  sweepSeconds: 900,
+  apiSeconds: 29,
+  visibilitySeconds: 720,
+  concurrency: 2,
+  watchdogDelaySeconds: random.pick([15, 120, 120]),
+  heartbeatTimeoutSeconds: random.pick([30, 120, 120]),
+  sweepEverySeconds: 900,
+  graceSeconds: 900,
+  redriveEverySeconds: 300,
+  mostWorkers: random.between(1, 3),
+  timeBudgetSeconds: random.pick([60, 14_400]),
+  lingerSeconds: random.pick([0, 0, 5]),
+  longestReadingSeconds: random.pick([5, 60]),
+});
+
+/**
+ * The stated time within which everything comes to rest once nothing goes wrong any more: messages that a dead process
+ * held come back (visibility), what was forgotten is found (two sweeps and the grace), a worker that has fallen silent is
+ * found and stopped (three time-outs and a look), and then the runs are done, one after the other, each with its pauses.
+ */
+export function restWithinSeconds(stage: Stage, runs: number): number {
+  const redelivery = 2 * stage.visibilitySeconds + stage.functionSeconds + stage.redriveEverySeconds;
+  const forgotten = stage.graceSeconds + 2 * stage.sweepEverySeconds;
+  const silence = 3 * stage.heartbeatTimeoutSeconds + 2 * stage.watchdogDelaySeconds;
+  const worker = 60 + stage.lingerSeconds;
+  const run = stage.longestReadingSeconds + 30 + stage.watchdogDelaySeconds + worker;
+  return redelivery + forgotten + 2 * silence + worker + runs * run;
+}

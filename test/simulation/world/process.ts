@@ -1,0 +1,97 @@
+import type { World } from './world.ts';
+
+/** How an effect can fail, as its client would say it. */
+export interface Failures {
+  /** Refused, without effect. */
+  readonly refused: () => Error;
+  /** The answer was lost: the effect has taken place. */
+  readonly unanswered: () => Error;
+}
+
+export class TimeoutError extends Error {
+  override readonly name = 'TimeoutError';
+}
+
+/** A Lambda invocation, a worker or a call of the API: what it does to the world, it does through `effect`. */
+export class Process {
+  readonly name: string;
+  readonly #world: World;
+  readonly #deathRate: 'crash' | 'workerDeath';
+  readonly #whenDead: (() => void)[] = [];
+  readonly #whenGone: (() => void)[] = [];
+  #isAlive = true;
+
+  constructor(world: World, name: string, deathRate: 'crash' | 'workerDeath') {
+    this.#world = world;
+    this.name = name;
+    this.#deathRate = deathRate;
+  }
+
+  get isAlive(): boolean {
+    return this.#isAlive;
+  }
+
+  onDeath(act: () => void): void {
+    this.#whenDead.push(act);
+  }
+
+  /** Called when the process is no more, for whatever reason. */
+  onGone(act: () => void): void {
+    this.#whenGone.push(act);
+  }
+
+  /** Ends the process where it stands; what it waits for never comes. */
+  kill(why: string): void {
+    if (!this.#isAlive) return;
+    this.#isAlive = false;
+    this.#world.note(this.name, `died: ${why}`);
+    for (const act of [...this.#whenDead, ...this.#whenGone]) act();
+  }
+
+  /** It is done: whatever is still under way for it comes to nothing. */
+  end(): void {
+    if (!this.#isAlive) return;
+    this.#isAlive = false;
+    for (const act of this.#whenGone) act();
+  }
+
+  sleep(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#world.after(milliseconds, () => {
+        if (this.#isAlive) resolve();
+      });
+    });
+  }
+
+  /** Does something to the world, which may refuse it, answer late or never, or see the process die before or after. */
+  effect<T>(what: string, failures: Failures, perform: () => T | Promise<T>): Promise<T> {
+    const world = this.#world;
+    const { random, faults } = world;
+    return new Promise<T>((resolve, reject) => {
+      const stall = random.chance(faults.stall) ? random.between(30_000, 900_000) : 0;
+      if (stall > 0) world.note(this.name, `stands still for ${stall / 1_000} s before ${what}`);
+      world.after(stall + random.between(1, 40), async () => {
+        if (!this.#isAlive) return;
+        if (random.chance(faults[this.#deathRate] / 2)) return this.kill(`before ${what}`);
+        if (random.chance(faults.refusal)) {
+          const error = failures.refused();
+          world.note(this.name, `${what}: refused, ${error.name}`);
+          return reject(error);
+        }
+        let result: T;
+        try {
+          result = await perform();
+        } catch (error) {
+          return reject(error);
+        }
+        if (random.chance(faults[this.#deathRate] / 2)) return this.kill(`after ${what}`);
+        if (random.chance(faults.lostAnswer)) {
+          const error = failures.unanswered();
+          world.note(this.name, `${what}: done, but the answer was lost`);
+          return reject(error);
+        }
+        resolve(result);
+      });
+    });
+  }
+}
