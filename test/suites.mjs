@@ -38,6 +38,12 @@ export function allSuites(root) {
     { name: 'templates', counting: 'vitest', command: 'npx', parameters: ['vitest', 'run', '--project', 'templates'] },
     { name: 'python', counting: 'pytest', command: python, parameters: ['-m', 'pytest', 'test/glue-scripts'] },
     { name: 'strict-csv', counting: 'pytest', command: python, parameters: ['-m', 'pytest', 'test/strict-csv'] },
+    {
+      name: 'simulation',
+      counting: 'exit-code',
+      command: 'npm',
+      parameters: ['run', '--silent', 'simulate', '--', '--schedules', '200'],
+    },
     { name: 'contract', counting: 'vitest', command: 'npx', parameters: ['vitest', 'run', '--project', 'contract'] },
     { name: 'e2e', counting: 'vitest', command: 'npx', parameters: ['vitest', 'run', '--project', 'e2e'] },
   ];

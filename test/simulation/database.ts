@@ -12,6 +12,7 @@ const CLOCK = `
     $$ select current_setting('simulated.now')::timestamptz $$`;
 
 const TABLES = [
+  'request',
   'run_corrected_lines',
   'run_reject_count',
   'run_source',

@@ -6,6 +6,7 @@ import { takeMessages } from '../../lambdas/core/landing/take-messages.ts';
 import { S3ObjectStore } from '../../lambdas/core/objects/s3-object-store.ts';
 import { deliverySchema } from '../../lambdas/core/queues/received-message.ts';
 import { SqsMessageQueue } from '../../lambdas/core/queues/sqs-message-queue.ts';
+import { SqsResponseQueue } from '../../lambdas/core/replies/sqs-response-queue.ts';
 import { workerIdSchema } from '../../lambdas/core/runs/index.ts';
 import { settle } from '../../lambdas/core/settling/settle.ts';
 import { sweepOn } from '../../lambdas/core/sweeping/cursor.ts';
@@ -23,6 +24,8 @@ import type { World } from './world/world.ts';
 
 export const INGEST = 'ingest';
 export const WATCHDOG = 'watchdog';
+export const REQUESTS = 'requests';
+export const RESPONSES = 'responses';
 export const DEAD_LETTERS = 'dead-letters';
 
 /** Everything that is simulated of AWS. */
@@ -55,11 +58,11 @@ export const intakeFunction = (clouds: Clouds): LambdaFunction => ({
   name: 'intake',
   timeoutSeconds: clouds.stage.functionSeconds,
   code: async (event, process) => {
-    const { stage, s3, jobTypes } = clouds;
-    const { landingBucket, resultsBucket } = stage;
+    const { stage, sqs } = clouds;
+    const { landingBucket } = stage;
+    const requests = { requestQueueArn: sqs.queue(REQUESTS).arn, repliesForUploads: false };
     const common = settlingParts(clouds, process, 'intake');
-    const objects = new S3ObjectStore(s3.client(process));
-    const intake = { ...common, objects, landingBucket, resultsBucket, jobTypes };
+    const intake = { ...common, ...requests, landingBucket };
     return answer(await takeMessages(deliverySchema.parse(event).Records, intake));
   },
 });
@@ -75,7 +78,7 @@ export const settleFunction = (clouds: Clouds): LambdaFunction => ({
 });
 
 function settlingParts(clouds: Clouds, process: Process, name: string) {
-  const { world, stage, sqs, glue } = clouds;
+  const { world, stage, s3, sqs, glue, jobTypes } = clouds;
   const glueJobs = {
     [JOB_TYPE]: { jobName: JOB_NAME, maxWorkers: stage.mostWorkers, logGroupPrefix: '/countinghouse' },
   };
@@ -92,6 +95,10 @@ function settlingParts(clouds: Clouds, process: Process, name: string) {
     watchdog: new SqsMessageQueue(queues, WATCHDOG),
     watchdogDelaySeconds: stage.watchdogDelaySeconds,
     deadLetters: new SqsDeadLetters(queues, DEAD_LETTERS, name),
+    responses: new SqsResponseQueue(queues, RESPONSES),
+    objects: new S3ObjectStore(s3.client(process)),
+    resultsBucket: stage.resultsBucket,
+    jobTypes,
   };
 }
 

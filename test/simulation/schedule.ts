@@ -12,6 +12,7 @@ import {
   DEAD_LETTERS,
   INGEST,
   intakeFunction,
+  REQUESTS,
   settleFunction,
   sweepFunction,
   WATCHDOG,
@@ -63,7 +64,7 @@ export async function runSchedule(seed: number, connection: pg.Client, project: 
   const glue = new Glue(world, stage.mostWorkers, (workerId, process) => {
     watch.workers.set(process, workerId);
     const isOld = people?.isCodeOld === true && world.random.chance(0.5);
-    return work(workerId, process, world, { s3, rdsData }, { ...stage, isOld });
+    return work(workerId, process, world, { s3, sqs, rdsData }, { ...stage, isOld });
   });
   const clouds: Clouds = { world, stage, s3, sqs, glue, rdsData, jobTypes };
   people = new People(clouds, [...migrations, NEXT_MIGRATION]);
@@ -124,6 +125,7 @@ function connect(clouds: Clouds, replay: Replay, watch: Watch): Landed[] {
     lambda: intakeFunction(clouds),
     onDone: (body) => watch.letGo(body),
   });
+  mapQueue(world, { ...common, queue: sqs.queue(REQUESTS), lambda: intakeFunction(clouds) });
   mapQueue(world, { ...common, queue: sqs.queue(WATCHDOG), lambda: settleFunction(clouds) });
   const deliver = async (event: unknown, retries: readonly number[]): Promise<void> => {
     invocations += 1;
@@ -143,7 +145,8 @@ function connect(clouds: Clouds, replay: Replay, watch: Watch): Landed[] {
 
 /** No message, no worker, and every version that can be recorded has its marker. */
 function isQuiet({ sqs, glue, s3, stage }: Clouds, landed: readonly Landed[], removed: ReadonlySet<string>): boolean {
-  if (sqs.queue(INGEST).messages.size + sqs.queue(WATCHDOG).messages.size > 0 || !glue.isIdle) return false;
+  const messages = [INGEST, REQUESTS, WATCHDOG].reduce((sum, name) => sum + sqs.queue(name).messages.size, 0);
+  if (messages > 0 || !glue.isIdle) return false;
   return landed.every(
     ({ key, versionId }) =>
       !key.startsWith('landing/') ||

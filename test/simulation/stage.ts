@@ -1,3 +1,4 @@
+import { LONGEST_DELAY_SECONDS } from '../../lambdas/core/queues/watchdog.ts';
 import type { Random } from './world/random.ts';
 
 /** The simulated stage. Time-outs are those of lib/; what stages choose for themselves differs from schedule to schedule. */
@@ -45,14 +46,15 @@ export const drawStage = (random: Random): Stage => ({
 
 /**
  * The stated time within which everything comes to rest once nothing goes wrong any more: messages that a dead process
- * held come back (visibility), what was forgotten is found (two sweeps and the grace), a worker that has fallen silent is
+ * held come back (visibility) or are sent anew (the longest delay), what was forgotten is found (two sweeps and the grace), a worker that has fallen silent is
  * found and stopped (three time-outs and a look), and then the runs are done, one after the other, each with its pauses.
  */
 export function restWithinSeconds(stage: Stage, runs: number): number {
   const redelivery = 2 * stage.visibilitySeconds + stage.functionSeconds + stage.redriveEverySeconds;
   const forgotten = stage.graceSeconds + 2 * stage.sweepEverySeconds;
+  const anew = LONGEST_DELAY_SECONDS;
   const silence = 3 * stage.heartbeatTimeoutSeconds + 2 * stage.watchdogDelaySeconds;
   const worker = 60 + stage.lingerSeconds;
   const run = stage.longestReadingSeconds + 30 + stage.watchdogDelaySeconds + worker;
-  return redelivery + forgotten + 2 * silence + worker + runs * run;
+  return redelivery + forgotten + anew + 2 * silence + worker + runs * run;
 }

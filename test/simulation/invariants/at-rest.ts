@@ -1,5 +1,5 @@
 import { placeOf } from '../../../lambdas/core/landing/index.ts';
-import { type Clouds, DEAD_LETTERS, INGEST, WATCHDOG } from '../functions.ts';
+import { type Clouds, DEAD_LETTERS, INGEST, REQUESTS, RESPONSES, WATCHDOG } from '../functions.ts';
 import type { Replay } from '../model/replay.ts';
 import type { People } from '../people/people.ts';
 import type { Landed } from '../schedule.ts';
@@ -21,10 +21,11 @@ export async function checkEnd(end: End): Promise<void> {
   await checkRecorded(end);
   await checkModel(end);
   await checkDeployment(end);
+  await checkReplies(end);
 }
 
 function checkQueues({ world, sqs, glue, people }: End): void {
-  for (const name of [INGEST, WATCHDOG]) {
+  for (const name of [INGEST, REQUESTS, WATCHDOG]) {
     for (const { body, receives } of sqs.queue(name).messages.values()) {
       world.violated(
         'everything comes to rest in the stated time',
@@ -97,5 +98,29 @@ async function checkDeployment({ world, rdsData, people }: End): Promise<void> {
     .catch((error: unknown) => String(error));
   if (JSON.stringify(found) !== '[["1","0"]]') {
     world.violated('a migration is applied once and as a whole', JSON.stringify(found));
+  }
+}
+
+/** Every request has its reply, and repeats of it are the same, unless somebody acted on the run in between. */
+async function checkReplies({ world, rdsData, sqs, people }: End): Promise<void> {
+  const replies = new Map<string, Set<string>>();
+  for (const { body } of sqs.queue(RESPONSES).messages.values()) {
+    const { requestId } = JSON.parse(body) as { requestId: string };
+    replies.set(requestId, (replies.get(requestId) ?? new Set()).add(body));
+  }
+  const rows = await rdsData.ask(`
+    select request_id, reply_due, (select count(*) from run_event e where e.run_id = request.run_id and e.event in (
+             'retried', 'withdrawn', 'restored', 'superseded', 'promoted', 'rejected', 'counts-again', 'counts-no-more'))
+      from request`);
+  const known = new Map(
+    rows.map(([requestId, isDue, acts]) => [String(requestId), { isDue: isDue === 't', acts: Number(acts) }]),
+  );
+  for (const requestId of people.requests) {
+    const request = known.get(requestId);
+    const told = replies.get(requestId)?.size ?? 0;
+    if (request === undefined) world.violated('no request is lost', requestId);
+    else if (request.isDue || told === 0) world.violated('every request has its reply', requestId);
+    else if (told > 1 && request.acts === 0)
+      world.violated('a request has one reply, however often it is sent', requestId);
   }
 }

@@ -14,6 +14,12 @@ const newRunSchema = z.object({
 const claimSchema = z.object({ run: z.object({ runId: z.string(), attempt: z.number() }).nullable() });
 const releasedSchema = z.object({ released: z.array(z.object({ runId: z.string(), state: z.string() })) });
 
+/** What changes what counts, or who holds a run. */
+const NAMES = [
+  ...['record_run', 'record_request', 'claim_run', 'release_worker', 'stage_corrected_lines', 'identify_run'],
+  ...['publish_run', 'reject_run', 'fail_attempt', 'withdraw_run', 'restore_run', 'retry_run'],
+];
+
 type Told = Readonly<Record<string, unknown>>;
 
 /** Replays every committed statement that changes what counts, and compares its outcome with the model's. */
@@ -36,12 +42,13 @@ export class Replay {
   }
 
   take({ sql, parameters, rows }: Committed): void {
-    const name = /\b(\w+)\(/.exec(sql)?.[1] ?? '';
+    const name = NAMES.find((one) => sql.includes(`${one}(`)) ?? '';
     const text = rows[0]?.[0];
     const result: unknown = typeof text === 'string' && text.startsWith('{') ? JSON.parse(text) : text;
     const told = (result ?? {}) as Told;
     const run = this.model.runs.get(String(parameters['run_id'] ?? parameters['runId'] ?? ''));
-    if (name === 'record_run') this.#record(String(parameters['run']), told);
+    if ((name === 'record_run' || name === 'record_request') && told['runId'])
+      this.#record(String(parameters['run']), told);
     if (name === 'claim_run') this.#claim(String(parameters['worker_id']), claimSchema.parse(told).run);
     if (name === 'release_worker') this.#released(told);
     if (name === 'stage_corrected_lines') {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { QueueWatchdog } from '../../../lambdas/api/acts/queue-watchdog.ts';
 import { DatabaseRunActs } from '../../../lambdas/api/acts/run-acts.ts';
 import { HURRIED } from '../../../lambdas/core/database/backoff.ts';
@@ -6,7 +7,8 @@ import type { Migration } from '../../../lambdas/core/migrations/read-migrations
 import { SqsMessageQueue } from '../../../lambdas/core/queues/sqs-message-queue.ts';
 import { DatabaseRunReports } from '../../../lambdas/core/reports/run-reports.ts';
 import { invoke, type LambdaFunction } from '../aws/lambda.ts';
-import { type Clouds, DEAD_LETTERS, databaseOf, INGEST, WATCHDOG } from '../functions.ts';
+import { type Clouds, DEAD_LETTERS, databaseOf, INGEST, REQUESTS, WATCHDOG } from '../functions.ts';
+import { JOB_TYPE } from '../stage.ts';
 import { Contents } from './contents.ts';
 import { foreignEvent, POISON } from './notifications.ts';
 
@@ -33,6 +35,7 @@ const ACTS: readonly (readonly [number, Act])[] = [
   [1, (people) => people.sendRubbish()],
   [1, (people) => people.deploy()],
   [1, (people) => people.redrive()],
+  [3, (people) => people.ask()],
 ];
 
 /** Those who upload, decide and deploy. */
@@ -42,6 +45,8 @@ export class People {
   readonly #migrations: readonly Migration[];
   readonly #repeats: number;
   readonly poison = new Set<string>();
+  /** Ids of the requests that were made. */
+  readonly requests = new Set<string>();
   /** Versions that were deleted, as `key versionId`. */
   readonly removed = new Set<string>();
   isCodeOld = false;
@@ -118,6 +123,24 @@ export class People {
     });
   }
 
+  /** Asks for a run by a message; sometimes again, and sometimes for a file that is not there. */
+  ask(): void {
+    const { world, s3, stage, sqs } = this.#clouds;
+    const key = world.random.pick([
+      ...s3.keys(stage.landingBucket, 'landing/branch-stats/'),
+      'landing/branch-stats/no.csv',
+    ]);
+    const requestId = `request-${KEYS.includes(key) ? KEYS.indexOf(key) : createHash('md5').update(key).digest('hex')}`;
+    this.requests.add(requestId);
+    world.note('a person', `asks for ${key} as ${requestId}`);
+    sqs
+      .queue(REQUESTS)
+      .put(
+        JSON.stringify({ requestId, jobType: JOB_TYPE, source: `s3://${stage.landingBucket}/${key}`, parameters: {} }),
+        0,
+      );
+  }
+
   /** A lifecycle rule removes a version, or a person deletes a file. */
   remove(): void {
     const { world, s3, stage } = this.#clouds;
@@ -174,7 +197,7 @@ export class People {
       if (this.poison.has(message.body)) continue;
       dead.messages.delete(message.id);
       world.note('a person', `redrives ${message.body}`);
-      sqs.queue(message.body.includes('"Records"') ? INGEST : WATCHDOG).put(message.body, 0);
+      sqs.queue(queueOf(message.body)).put(message.body, 0);
     }
   }
 
@@ -190,4 +213,9 @@ export class People {
       this.underWay -= 1;
     });
   }
+}
+
+function queueOf(body: string): string {
+  if (body.includes('"Records"')) return INGEST;
+  return body.includes('"source"') ? REQUESTS : WATCHDOG;
 }

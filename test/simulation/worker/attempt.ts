@@ -14,6 +14,8 @@ export interface Workplace {
   /** How long reading takes, beat by beat. */
   reading(beat: () => Promise<boolean>): Promise<boolean>;
   putQuarantine(prefix: string, lines: readonly number[]): Promise<void>;
+  /** Tells that a run was closed which somebody has asked for; a lost message is made good later. */
+  nudge(runId: string): Promise<void>;
   getQuarantine(prefix: string): Promise<readonly number[] | undefined>;
 }
 
@@ -149,7 +151,8 @@ export class Attempt {
 
   async #held(sql: string, documents: Readonly<Record<string, Value>>): Promise<string> {
     const answer = await this.#place.database.value(sql, { ...this.#identity(), ...documents });
-    const { outcome } = JSON.parse(String(answer)) as { outcome: string };
+    const { outcome, repliesDue } = JSON.parse(String(answer)) as { outcome: string; repliesDue: boolean };
+    if (repliesDue) await this.#place.nudge(this.#claim.runId);
     if (outcome === 'fenced') throw new Fenced();
     return outcome;
   }

@@ -1,7 +1,10 @@
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { S3ObjectStore } from '../../../lambdas/core/objects/s3-object-store.ts';
 import type { RdsData } from '../aws/rds-data.ts';
 import type { S3 } from '../aws/s3.ts';
+import type { Sqs } from '../aws/sqs.ts';
+import { WATCHDOG } from '../functions.ts';
 import type { Process } from '../world/process.ts';
 import type { World } from '../world/world.ts';
 import { Attempt, type Claim, type Workplace } from './attempt.ts';
@@ -27,12 +30,12 @@ export async function work(
   workerId: string,
   process: Process,
   world: World,
-  clouds: { readonly s3: S3; readonly rdsData: RdsData },
+  clouds: { readonly s3: S3; readonly sqs: Sqs; readonly rdsData: RdsData },
   settings: WorkerSettings,
 ): Promise<boolean> {
   const sleep = (milliseconds: number): Promise<void> => process.sleep(milliseconds);
   const database = new WorkerDatabase(clouds.rdsData.client(process), sleep);
-  const place = workplace(workerId, database, process, world, clouds.s3, settings);
+  const place = workplace(workerId, database, process, world, clouds, settings);
   try {
     return await claimAndDo(place, world, sleep, settings);
   } catch (error) {
@@ -85,7 +88,7 @@ function workplace(
   database: WorkerDatabase,
   process: Process,
   world: World,
-  s3: S3,
+  { s3, sqs }: { readonly s3: S3; readonly sqs: Sqs },
   { landingBucket, resultsBucket, longestReadingSeconds }: WorkerSettings,
 ): Workplace {
   const client = s3.client(process);
@@ -124,6 +127,14 @@ function workplace(
         client.send(new PutObjectCommand({ Bucket: resultsBucket, Key: key, Body: body }));
       await put(`${prefix}part-00000.csv.gz`, '');
       await put(`${prefix}index.json`, JSON.stringify(lines));
+    },
+    async nudge(runId) {
+      const MessageBody = JSON.stringify({ runId, renew: false });
+      const command = new SendMessageCommand({ QueueUrl: WATCHDOG, MessageBody });
+      await sqs
+        .client(process)
+        .send(command)
+        .catch(() => undefined);
     },
     async getQuarantine(prefix) {
       const place = { Bucket: resultsBucket, Key: `${prefix}index.json` };
