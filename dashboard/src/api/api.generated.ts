@@ -455,6 +455,40 @@ export interface components {
                     required: boolean;
                 })[];
             }[];
+            /** @description what a request for a run may say besides its source */
+            parameters?: ({
+                name: string;
+                /** @enum {string} */
+                type: "string";
+                required: boolean;
+                /** @description in Unicode code points */
+                maxLength?: number;
+                /** @description the only values that pass */
+                allowed?: string[];
+            } | {
+                name: string;
+                /** @enum {string} */
+                type: "decimal";
+                required: boolean;
+                /** @description digits in all */
+                precision: number;
+                /** @description digits after the point */
+                scale: number;
+                minimum?: string;
+                maximum?: string;
+            } | {
+                name: string;
+                /** @enum {string} */
+                type: "integer";
+                required: boolean;
+                minimum?: string;
+                maximum?: string;
+            } | {
+                name: string;
+                /** @enum {string} */
+                type: "date";
+                required: boolean;
+            })[];
             maxRowBytes: number;
             badRowTolerance: string;
             waitForFilesDays: number;
@@ -468,6 +502,8 @@ export interface components {
                 /** @description the driver and its executors */
                 count: number;
                 timeoutMinutes: number;
+                /** @description awake at once; the lower one of this and of the stage holds */
+                most?: number;
             };
         };
         /** @description Runs, the newest first. */
