@@ -98,6 +98,7 @@ export class Glue {
       process.kill('before it had begun');
       return;
     }
+    if (random.chance(faults.workerDeath * 4)) this.#giveUp(run, process);
     this.#code(run.workerId, process).then(
       (isGood) => {
         process.end();
@@ -109,6 +110,15 @@ export class Glue {
         this.#end(run, 'FAILED');
       },
     );
+  }
+
+  /** Glue writes a run off and says so, while its process goes on for a while. */
+  #giveUp(run: JobRun, process: Process): void {
+    const { random } = this.#world;
+    this.#world.after(random.between(0, 120_000), () => {
+      this.#end(run, 'TIMEOUT');
+      this.#world.after(random.between(0, 180_000), () => process.kill('Glue ended it at last'));
+    });
   }
 
   /** A stop is a wish: the worker goes on for a while. */

@@ -1,5 +1,8 @@
-/** What must hold whenever nobody is in the middle of a transaction: SQL that gives a row for everything that breaks it. */
-export const ALWAYS: Readonly<Record<string, string>> = {
+/**
+ * What must hold about what counts whenever nobody is in the middle of a transaction: SQL that gives a row for everything
+ * that breaks it.
+ */
+export const COUNTING: Readonly<Record<string, string>> = {
   'totals equal the merged figures of the runs that count': `
     with merged as (
       select branch_code, count(*) runs, sum(f.count) count, min(min) min, max(max) max, sum(sum) sum
@@ -19,8 +22,6 @@ export const ALWAYS: Readonly<Record<string, string>> = {
     except all (select coalesce(max(runs), 0), coalesce(max(corrections), 0), coalesce(max(rows_read), 0),
                        coalesce(max(rows_counted), 0), coalesce(max(rows_quarantined), 0), coalesce(max(rows_corrected), 0)
                   from branch_stats_headline)`,
-  'each object version has one run at most': `
-    select bucket, key, version_id from run_source group by 1, 2, 3 having count(*) > 1`,
   'one version of a key counts at most': `
     select lineage from run where counts group by lineage having count(*) > 1`,
   'no older version counts once a newer one was published': `
@@ -52,6 +53,13 @@ export const ALWAYS: Readonly<Record<string, string>> = {
      where d.state = 'DUPLICATE' and not case when d.corrects is null then o.counts else o.stands end
        and not exists (select from run newer where newer.lineage = d.lineage and newer.run_id <> d.run_id
                           and newer.state = 'SUCCEEDED' and newer.lineage_order > d.lineage_order)`,
+};
+
+/** All of them. */
+export const ALWAYS: Readonly<Record<string, string>> = {
+  ...COUNTING,
+  'each object version has one run at most': `
+    select bucket, key, version_id from run_source group by 1, 2, 3 having count(*) > 1`,
   'rows are conserved': `
     select run_id from run where rows_read <> rows_counted + rows_quarantined
      union all

@@ -12,9 +12,8 @@ const RELEASE = 'release_worker(uuid, jsonb, text)';
 
 /** Conditions of the functions of the database. */
 export const FENCE_MUTANTS: readonly Mutant[] = [
-  inFunction('held-worker', 'the fence by worker', HELD, 'worker_id = p_worker_id and', ''),
   inFunction(
-    'held-attempt-and-worker',
+    'held-by-anybody',
     'the fence by worker and attempt',
     HELD,
     'and worker_id = p_worker_id and attempts = p_attempt',

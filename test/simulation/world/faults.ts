@@ -32,7 +32,7 @@ const MOST: Faults = {
   workerDeath: 0.06,
   refusal: 0.04,
   lostAnswer: 0.04,
-  stall: 0.01,
+  stall: 0.02,
   notificationLost: 0.4,
   notificationDoubled: 0.4,
   notificationLate: 0.4,
