@@ -43,7 +43,7 @@ export class RdsData {
   readonly #world: World;
   readonly #connection: pg.Client;
   readonly #watch: DatabaseWatch;
-  #transaction: { readonly id: string; readonly owner: Process } | undefined;
+  #transaction: { readonly id: string; usedAt: number } | undefined;
   #asleepUntil = 0;
   #toldTime = 0;
 
@@ -75,8 +75,9 @@ export class RdsData {
     for (;;) {
       const answer = await process.effect(titleOf(command), this.#failures(), () => this.#answer(command, process));
       if (answer !== BUSY) return answer;
-      // A transaction that is open elsewhere may hold the locks that this one needs.
-      if (this.#world.now() - since > STATEMENT_MILLISECONDS) throw named('StatementTimeoutException');
+      // A transaction that is open elsewhere may hold the locks that this one needs; none is needed to begin another.
+      const isStatement = command instanceof ExecuteStatementCommand;
+      if (isStatement && this.#world.now() - since > STATEMENT_MILLISECONDS) throw named('StatementTimeoutException');
       await process.sleep(500);
     }
   }
@@ -92,10 +93,18 @@ export class RdsData {
   async #answer(command: object, process: Process): Promise<unknown> {
     this.#fallAsleep();
     if (this.#world.now() < this.#asleepUntil) throw named('DatabaseResumingException');
-    if (this.#transaction !== undefined && this.#transaction.owner !== process) return BUSY;
+    const { transactionId } = (command as { readonly input: { readonly transactionId?: string } }).input;
+    if (this.#transaction === undefined) {
+      if (transactionId !== undefined) throw named('TransactionNotFoundException');
+    } else if (this.#transaction.id === transactionId) {
+      this.#transaction.usedAt = this.#world.now();
+    } else {
+      // One that is left over may be of the same process, when it could not roll it back.
+      return BUSY;
+    }
     await this.#watch.before(process);
     if (command instanceof ExecuteStatementCommand) return await this.#execute(command.input, process);
-    if (command instanceof BeginTransactionCommand) return await this.#begin(process);
+    if (command instanceof BeginTransactionCommand) return await this.#begin();
     if (command instanceof CommitTransactionCommand) return await this.#end(command.input.transactionId, 'commit');
     if (command instanceof RollbackTransactionCommand) return await this.#end(command.input.transactionId, 'rollback');
     throw new Error(`this Data API cannot do ${command.constructor.name}`);
@@ -108,16 +117,20 @@ export class RdsData {
     this.#world.note('the database', 'is paused and resumes');
   }
 
-  async #begin(process: Process): Promise<unknown> {
+  async #begin(): Promise<unknown> {
     await this.#connection.query('begin');
-    const transaction = { id: this.#world.random.uuid(), owner: process };
+    const transaction = { id: this.#world.random.uuid(), usedAt: this.#world.now() };
     this.#transaction = transaction;
-    process.onGone(() =>
-      this.#world.after(IDLE_MILLISECONDS, async () => {
-        if (this.#transaction === transaction) await this.#end(transaction.id, 'rollback');
-      }),
-    );
+    this.#giveUpWhenIdle(transaction);
     return { transactionId: transaction.id };
+  }
+
+  #giveUpWhenIdle(transaction: { readonly id: string; readonly usedAt: number }): void {
+    this.#world.after(transaction.usedAt + IDLE_MILLISECONDS - this.#world.now(), async () => {
+      if (this.#transaction !== transaction) return;
+      if (this.#world.now() - transaction.usedAt < IDLE_MILLISECONDS) this.#giveUpWhenIdle(transaction);
+      else await this.#end(transaction.id, 'rollback');
+    });
   }
 
   async #end(id: string | undefined, verb: 'commit' | 'rollback'): Promise<unknown> {
