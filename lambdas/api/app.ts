@@ -16,6 +16,7 @@ import { openApiRoute } from './routes/openapi.ts';
 import { receiptRoutes } from './routes/receipts.ts';
 import { rejectRoutes } from './routes/rejects.ts';
 import { runActRoutes } from './routes/run-acts.ts';
+import { runRequestRoutes } from './routes/run-requests.ts';
 import { runRoutes } from './routes/runs.ts';
 import { uploadRoutes } from './routes/uploads.ts';
 
@@ -41,6 +42,7 @@ export function createApi(dependencies: Dependencies): Api {
   jobTypeRoutes(api, dependencies);
   runRoutes(api, dependencies);
   receiptRoutes(api, dependencies);
+  runRequestRoutes(api, dependencies);
   runActRoutes(api, dependencies);
   uploadRoutes(api, dependencies);
   rejectRoutes(api, dependencies);

@@ -12,6 +12,7 @@ import type { DownloadStore, ResultsStore } from '../core/reports/results-store.
 import { DatabaseRunReports } from '../core/reports/run-reports.ts';
 import { StatelessUploads, type UploadStore } from '../core/uploads/index.ts';
 import { DatabaseRunActs, type Watchdog } from './acts/run-acts.ts';
+import { DatabaseRunRequests } from './acts/run-requests.ts';
 import type { Api } from './api.ts';
 import { createApi } from './app.ts';
 
@@ -22,6 +23,9 @@ export interface Parts {
   readonly landing: UploadStore;
   /** Where the versions that runs have read are looked for. */
   readonly landed: Pick<ObjectStore, 'describe'>;
+  readonly landingBucket: string;
+  /** How often an open run is looked at. */
+  readonly watchdogDelaySeconds: number;
   readonly jobTypes: JobTypes;
   readonly codeVersion: string;
   /** The AWS region in whose console the workers' logs are; undefined where they are in none. */
@@ -32,7 +36,7 @@ export interface Parts {
 
 /** Puts the API together on its outer parts. @throws Error when the job type behind the branches is not declared. */
 export function assembleApi({ database, results, watchdog, landing, landed, ...others }: Parts): Api {
-  const { logsConsoleRegion: region, ...parts } = others;
+  const { logsConsoleRegion: region, landingBucket, watchdogDelaySeconds, ...parts } = others;
   const currency = parts.jobTypes.get('branch-stats')?.currency;
   if (currency === undefined) {
     throw new Error('The job type branch-stats must be declared, with its currency.');
@@ -55,6 +59,9 @@ export function assembleApi({ database, results, watchdog, landing, landed, ...o
       ...{ runs, database, store: results, jobTypes: parts.jobTypes, readyWithinMs: parts.answerWithinMs * 0.75 },
     }),
     acts: new DatabaseRunActs(database, runs, watchdog),
+    requests: new DatabaseRunRequests({
+      ...{ database, landed, landingBucket, runs, watchdog, watchdogDelaySeconds, jobTypes: parts.jobTypes },
+    }),
     uploads: new StatelessUploads({ store: landing, jobTypes: parts.jobTypes }),
     pingDatabase: async () => {
       await database.query('select 1 as one', {}, z.unknown(), 'reads');

@@ -7,6 +7,7 @@ import type { RejectReports } from '../core/reports/reject-reports.ts';
 import type { RunReports } from '../core/reports/run-reports.ts';
 import type { Uploads } from '../core/uploads/index.ts';
 import type { RunActs } from './acts/run-acts.ts';
+import type { RunRequests } from './acts/run-requests.ts';
 
 /** All that the routes need; the handler makes it of AWS parts, a test of whatever it likes. */
 export interface Dependencies {
@@ -17,6 +18,7 @@ export interface Dependencies {
   readonly rejects: RejectReports;
   readonly rejectDownloads: RejectDownloads;
   readonly acts: RunActs;
+  readonly requests: RunRequests;
   readonly uploads: Uploads;
   /** The declarations, which are given out as they are. */
   readonly jobTypes: JobTypes;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { databaseAccess, everyFunction, parseVariables } from '../core/environment/shapes.ts';
+import { databaseAccess, delaySeconds, everyFunction, parseVariables } from '../core/environment/shapes.ts';
 
 /** What the api Lambda is told by its environment. `lib` types the construct's environment with it. */
 export const environmentSchema = z.object({
@@ -8,11 +8,12 @@ export const environmentSchema = z.object({
   RESULTS_BUCKET: z.string().min(1),
   LANDING_BUCKET: z.string().min(1),
   WATCHDOG_QUEUE_URL: z.string().min(1),
+  WATCHDOG_DELAY_SECONDS: delaySeconds,
   /** The region of the console that shows the workers' logs; not set where no console does. */
   LOGS_CONSOLE_REGION: z.string().min(1).optional(),
   JOB_TYPES_DIRECTORY: z.string().min(1).optional(),
 });
-export type Environment = z.infer<typeof environmentSchema>;
+export type Environment = z.output<typeof environmentSchema>;
 
 /** @throws Error naming every variable that is missing or wrong. */
 export function parseEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {

@@ -26,6 +26,8 @@ const answer = handle(
     results: new S3ResultsStore(new S3Client(), environment.RESULTS_BUCKET),
     watchdog: new QueueWatchdog(new SqsMessageQueue(new SQSClient(), environment.WATCHDOG_QUEUE_URL)),
     landing: new S3UploadStore(uploadClient(), environment.LANDING_BUCKET),
+    landingBucket: environment.LANDING_BUCKET,
+    watchdogDelaySeconds: environment.WATCHDOG_DELAY_SECONDS,
     landed: new S3ObjectStore(new S3Client()),
     jobTypes: readJobTypes(besideBundle(import.meta.url, 'job-types', environment.JOB_TYPES_DIRECTORY)),
     codeVersion: environment.CODE_VERSION,

@@ -31,6 +31,7 @@ export class ApiFunction extends Construct {
         RESULTS_BUCKET: results.bucketName,
         LANDING_BUCKET: landing.bucketName,
         WATCHDOG_QUEUE_URL: watchdogQueue.queueUrl,
+        WATCHDOG_DELAY_SECONDS: String(deployment.settings.settle.watchdogDelaySeconds),
         ...(deployment.settings.logs.inConsole && { LOGS_CONSOLE_REGION: deployment.settings.region }),
       },
       // A person waits: 1 GiB gives over half a CPU, which halves the cold start against 512 MiB.
@@ -60,11 +61,11 @@ export class ApiFunction extends Construct {
       actions: ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
       resourceArns: jobTypes.map((jobType) => landing.arnForObjects(`${jobType.landing.prefix}*`)),
     });
-    // Whoever asks for a receipt is told whether the versions that were read are still there: a version is looked up (HEAD),
-    // which S3 allows by the permission to read it.
+    // Whoever asks for a receipt is told whether the versions that were read are still there, and whoever asks for a run
+    // whether its file is: both are looked up (HEAD), which S3 allows by the permission to read them.
     iam.Grant.addToPrincipal({
       grantee: role,
-      actions: ['s3:GetObjectVersion'],
+      actions: ['s3:GetObject', 's3:GetObjectVersion'],
       resourceArns: jobTypes.map((jobType) => landing.arnForObjects(`${jobType.landing.prefix}*`)),
     });
     // Who may not list a bucket is told "denied" of an object that has expired, not "not found".

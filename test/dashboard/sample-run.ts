@@ -71,6 +71,7 @@ export function sampleDetail(changes: Partial<RunDetail> = {}): RunDetail {
     supersedes: [],
     duplicates: [],
     logUrl: null,
+    requests: [],
     events: [],
     rejectCounts: [],
     ...changes,

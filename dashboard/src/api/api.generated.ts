@@ -51,7 +51,11 @@ export interface paths {
         /** Runs, the newest first */
         get: operations["listRuns"];
         put?: never;
-        post?: never;
+        /**
+         * Asks for a run of a file that has landed
+         * @description The same request id twice is one request. When the run has ended, a reply also goes to the response queue; a repetition of an answered request has the same reply sent again.
+         */
+        post: operations["requestRun"];
         delete?: never;
         options?: never;
         head?: never;
@@ -773,6 +777,8 @@ export interface components {
             duplicates: components["schemas"]["RelatedRun"][];
             /** @description Where a browser shows the log, if it can. */
             logUrl: string | null;
+            /** @description Who has asked for it; the first 50. */
+            requests: components["schemas"]["RequestOfRun"][];
             /** @description In order; of very many, the newest. */
             events: components["schemas"]["RunEvent"][];
             rejectCounts: components["schemas"]["RejectCount"][];
@@ -836,6 +842,41 @@ export interface components {
              * @example 2026-11-21T09:00:00.000Z
              */
             createdAt: string;
+        };
+        /** @description Somebody who has asked for this run, and the reply to him. */
+        RequestOfRun: {
+            requestId: string;
+            /**
+             * @description `upload`: nobody has asked, but the stage wants replies for uploads too.
+             * @enum {string}
+             */
+            origin: "queue" | "api" | "upload";
+            parameters: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds.
+             * @example 2026-11-21T09:00:00.000Z
+             */
+            receivedAt: string;
+            /** @description Whether a reply is still to be sent. */
+            replyDue: boolean;
+            /**
+             * Format: date-time
+             * @description The last time; a repeated request has it sent again.
+             * @example 2026-11-21T09:00:00.000Z
+             */
+            replySentAt: string | null;
+            replySends: number;
+            /** @description Of the whole reply; null before it is made. */
+            replyBytes: number | null;
+            /** @description Whether the message holds the figures, or says where they lie; null before the reply is made. */
+            replyInline: boolean | null;
+            /** @description The queue that it was sent to. */
+            replyTo: string | null;
+            /** @description Why the last try to send it failed. */
+            replyError: string | null;
         };
         /** @description Something that happened to a run; never changed, never deleted. */
         RunEvent: {
@@ -1008,6 +1049,25 @@ export interface components {
              * @example -12.50
              */
             sum: string;
+        };
+        RunRequest: {
+            /**
+             * @description Made by the client: the same id twice is one request.
+             * @example 2026-05-close.1
+             */
+            requestId: string;
+            jobType: string;
+            /** @description `s3://bucket/key`, the key as it is and not percent-encoded. */
+            source: string;
+            /** @description Left out: the version that is current when the request comes first. */
+            versionId?: string | null;
+            /**
+             * @description As the job type's declaration tells, each value as a text.
+             * @default {}
+             */
+            parameters: {
+                [key: string]: string;
+            };
         };
         RetryRequest: {
             /**
@@ -1575,6 +1635,102 @@ export interface operations {
             };
             /** @description The request is not valid */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    requestRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunRequest"];
+            };
+        };
+        responses: {
+            /** @description The run, which is there already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description The run, recorded just now. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be carried out */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -9,6 +9,7 @@ import { RunFacts } from './facts.tsx';
 import { Figures } from './figures.tsx';
 import { Rejects } from './rejects.tsx';
 import { Relations } from './relations.tsx';
+import { Requests } from './requests.tsx';
 import styles from './run-page.module.css';
 import { Sources } from './sources.tsx';
 import { Standing } from './standing.tsx';
@@ -35,6 +36,7 @@ export function RunPage({ runId }: { runId: string }) {
           <Rejects run={run} />
           <Corrections run={run} />
           <Sources run={run} />
+          <Requests run={run} />
           <Timeline run={run} />
           <RunFacts run={run} />
         </>

@@ -3,12 +3,14 @@ import { api, dataOf, type RunDetail } from '../api/client.ts';
 import { polling } from '../api/polling.ts';
 import { isOpen } from '../runs/run-states.ts';
 
-/** A run with its history; asked for often while it is open, or a correction of it is. */
+/** A run with its history; asked for often while it is open, a correction of it is, or a reply is due. */
 export function useRun(runId: string) {
   return useQuery({
     queryKey: ['run', runId],
     queryFn: ({ signal }) => dataOf(api.GET('/api/runs/{runId}', { params: { path: { runId } }, signal })),
-    ...polling((run: RunDetail) => isOpen(run) || run.corrections.some(isOpen)),
+    ...polling(
+      (run: RunDetail) => isOpen(run) || run.corrections.some(isOpen) || run.requests.some(({ replyDue }) => replyDue),
+    ),
   });
 }
 

@@ -14,6 +14,7 @@ export function describeApi(): OpenApiDocument {
     downloads: { make: neverCalled },
     rejects: { list: neverCalled },
     rejectDownloads: { make: neverCalled },
+    requests: { ask: neverCalled },
     acts: { retry: neverCalled, withdraw: neverCalled, restore: neverCalled },
     uploads: {
       begin: neverCalled,

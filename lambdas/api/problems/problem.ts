@@ -9,6 +9,7 @@ export const problemKinds = {
   gone: { status: 410, title: 'No longer there' },
   'too-large': { status: 413, title: 'The request body is too large' },
   'unsupported-media-type': { status: 415, title: 'The request body must be application/json' },
+  unprocessable: { status: 422, title: 'The request cannot be carried out' },
   unexpected: { status: 500, title: 'Something went wrong on our side' },
   unavailable: { status: 503, title: 'Not available right now' },
 } as const;

@@ -101,6 +101,13 @@ export const eventDocument = `jsonb_build_object('attempt', event.attempt, 'at',
   'detail', case when octet_length(event.detail::text) <= ${4 * longestMessage} then event.detail
                  else jsonb_build_object('cut', left(event.detail::text, ${longestMessage})) end)`;
 
+/** The JSON of a row of the table `request`. SQL expression. */
+export const requestDocument = `jsonb_build_object('requestId', request.request_id, 'origin', request.origin,
+  'parameters', request.parameters, 'receivedAt', ${timeOf('request.received_at')}, 'replyDue', request.reply_due,
+  'replySentAt', ${timeOf('request.reply_sent_at')}, 'replySends', request.reply_sends,
+  'replyBytes', request.reply_bytes, 'replyInline', request.reply_inline, 'replyTo', request.reply_to,
+  'replyError', request.reply_error)`;
+
 /** The JSON of a row of the table `run` that corrects another run. SQL expression. */
 export const correctionDocument = `(
   select jsonb_build_object('runId', related.run_id, 'key', source.key, 'versionId', source.version_id,

@@ -11,9 +11,10 @@ import {
   rejectCountSchema,
   relatedRunSchema,
   runEventSchema,
+  runRequestSchema,
   runSchema,
 } from './run.ts';
-import { correctionDocument, eventDocument, relatedDocument, runDocument } from './run-document.ts';
+import { correctionDocument, eventDocument, relatedDocument, requestDocument, runDocument } from './run-document.ts';
 import { newestRuns, type RunFilter } from './run-list.ts';
 
 export interface RunQuery extends RunFilter {
@@ -79,6 +80,7 @@ export class DatabaseRunReports implements RunReports {
       supersedes: documentsOf(rows, 'supersedes', relatedRunSchema),
       duplicates: documentsOf(rows, 'duplicates', relatedRunSchema),
       logUrl: run.logLocation === null ? null : this.#logLink(run.logLocation),
+      requests: documentsOf(rows, 'request', runRequestSchema),
       events: documentsOf(rows, 'event', runEventSchema),
       rejectCounts: documentsOf(rows, 'reject', rejectCountSchema),
     };
@@ -125,6 +127,9 @@ const detailSql = `
            jsonb_build_object('reason', rejected.reason, 'column', rejected.column_name, 'count', rejected.count)::text
       from run_reject_count rejected join run on run.run_id = rejected.run_id
      where run.run_id = :runId::uuid and run.rows_quarantined > 0 and rejected.attempt = run.attempts
+    union all
+    (select 'request', row_number() over (order by request.received_at, request.request_id), ${requestDocument}::text
+       from request where request.run_id = :runId::uuid order by request.received_at, request.request_id limit 50)
     ${relatedBy('supersedes', 'superseded_by')}
     ${relatedBy('duplicates', 'duplicate_of')}
     ${relatedBy('corrections', 'corrects', correctionDocument, 50)}

@@ -146,6 +146,27 @@ export const correctionSchema = relatedRunSchema
   .meta({ id: 'Correction', description: 'A run that puts right quarantined rows of another.' });
 export type Correction = z.infer<typeof correctionSchema>;
 
+export const runRequestSchema = z
+  .object({
+    requestId: z.string(),
+    origin: z.enum(['queue', 'api', 'upload']).meta({
+      description: '`upload`: nobody has asked, but the stage wants replies for uploads too.',
+    }),
+    parameters: z.record(z.string(), z.string()),
+    receivedAt: timeSchema,
+    replyDue: z.boolean().meta({ description: 'Whether a reply is still to be sent.' }),
+    replySentAt: timeSchema.nullable().meta({ description: 'The last time; a repeated request has it sent again.' }),
+    replySends: countSchema,
+    replyBytes: countSchema.nullable().meta({ description: 'Of the whole reply; null before it is made.' }),
+    replyInline: z.boolean().nullable().meta({
+      description: 'Whether the message holds the figures, or says where they lie; null before the reply is made.',
+    }),
+    replyTo: z.string().nullable().meta({ description: 'The queue that it was sent to.' }),
+    replyError: z.string().nullable().meta({ description: 'Why the last try to send it failed.' }),
+  })
+  .meta({ id: 'RequestOfRun', description: 'Somebody who has asked for this run, and the reply to him.' });
+export type RequestOfRun = z.infer<typeof runRequestSchema>;
+
 export const runDetailSchema = runSchema
   .extend({
     corrections: z.array(correctionSchema).meta({ description: 'Corrections of this run; the newest 50.' }),
@@ -154,6 +175,7 @@ export const runDetailSchema = runSchema
       .array(relatedRunSchema)
       .meta({ description: 'Runs of the same bytes that name this one; the newest 100.' }),
     logUrl: z.string().nullable().meta({ description: 'Where a browser shows the log, if it can.' }),
+    requests: z.array(runRequestSchema).meta({ description: 'Who has asked for it; the first 50.' }),
     events: z.array(runEventSchema).meta({ description: 'In order; of very many, the newest.' }),
     rejectCounts: z.array(rejectCountSchema),
   })

@@ -5,7 +5,7 @@ import { checkParameters } from './check-parameters.ts';
 import type { RequestError, RunRequest } from './request.ts';
 
 export interface Examining {
-  readonly objects: ObjectStore;
+  readonly objects: Pick<ObjectStore, 'describe'>;
   readonly landingBucket: string;
   readonly jobTypes: JobTypes;
 }

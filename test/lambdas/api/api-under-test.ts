@@ -102,6 +102,8 @@ export class ApiUnderTest {
       watchdog: this.watchdog,
       landing: this.landing,
       landed: this.landed,
+      landingBucket: 'landing',
+      watchdogDelaySeconds: 120,
       jobTypes: readJobTypes(new URL('../../../job-types', import.meta.url).pathname),
       codeVersion: 'test-version',
       answerWithinMs,

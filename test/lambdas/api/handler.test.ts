@@ -24,6 +24,7 @@ describe('the handler', () => {
       RESULTS_BUCKET: 'results',
       LANDING_BUCKET: 'landing',
       WATCHDOG_QUEUE_URL: 'http://127.0.0.1:9/queue',
+      WATCHDOG_DELAY_SECONDS: '120',
       JOB_TYPES_DIRECTORY: new URL('../../../job-types', import.meta.url).pathname,
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'test',

@@ -39,7 +39,7 @@ describe('a problem', () => {
   });
 
   it('says which methods there are', async () => {
-    expect((await api.request('/api/runs', { method: 'POST' })).headers.get('allow')).toBe('GET, HEAD');
+    expect((await api.request('/api/branches', { method: 'POST' })).headers.get('allow')).toBe('GET, HEAD');
     expect((await api.request(`/api/runs/${unknown}/retry`)).headers.get('allow')).toBe('POST');
   });
 

@@ -32,6 +32,7 @@ describe('the OpenAPI document', () => {
       'GET /api/runs/{runId}/rejects',
       'GET /api/runs/{runId}/rejects.csv',
       'GET /api/uploads/{uploadId}/parts',
+      'POST /api/runs',
       'POST /api/runs/{runId}/restore',
       'POST /api/runs/{runId}/retry',
       'POST /api/runs/{runId}/withdraw',

@@ -24,6 +24,8 @@ function uploadsUnderTest() {
     watchdog: { watch: untouched, nudge: untouched },
     landing: store,
     landed: { describe: untouched },
+    landingBucket: 'landing',
+    watchdogDelaySeconds: 120,
     jobTypes: readJobTypes(new URL('../../../job-types', import.meta.url).pathname),
     codeVersion: 'test-version',
     answerWithinMs: 24_000,

@@ -226,12 +226,13 @@ describe('the api function', () => {
     ]);
   });
 
-  it('begins, lists and cancels uploads, and looks whether a version is there, but reads no current object of landed files', () => {
+  it('begins, lists and cancels uploads, and looks whether a file or a version of it is there', () => {
     const ofLanding = roleStatements(template, /^Api/).filter(({ Resource }) =>
       JSON.stringify(Resource).includes('Landing'),
     );
     expect(ofLanding.flatMap(({ Action }) => Action).sort()).toEqual([
       's3:AbortMultipartUpload',
+      's3:GetObject',
       's3:GetObjectVersion',
       's3:ListBucket',
       's3:ListBucketVersions',
