@@ -5,6 +5,10 @@ export const documents = {
     title: 'For the operator: when a file goes wrong',
     load: () => import('../../../../docs/operator.md?raw'),
   },
+  requests: {
+    title: 'Asking for a run, and reading the reply',
+    load: () => import('../../../../docs/requests.md?raw'),
+  },
   csv: { title: 'What a CSV file must look like', load: () => import('../../../../docs/csv.md?raw') },
   deployer: { title: 'For the deployer: AWS', load: () => import('../../../../docs/deployer.md?raw') },
 } as const;
