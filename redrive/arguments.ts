@@ -7,7 +7,7 @@ export interface RedriveArguments {
   /** The dashboard's port of a cloud on this laptop, when several run. */
   readonly port: number | undefined;
   readonly act: 'redrive' | 'list' | 'dry-run';
-  /** Only messages that came from this queue: `ingest`, `watchdog`. */
+  /** Only messages that came from this queue: `ingest`, `request`, `watchdog`. */
   readonly queue: string | undefined;
   /** Messages that are looked at, at most. */
   readonly most: number;
@@ -29,7 +29,7 @@ npm run redrive -- --stage S        those of a stage on AWS, with the credential
 
   --list         shows what lies there and why, and changes nothing
   --dry-run      shows what would be done with each, and changes nothing
-  --queue Q      only what came from this queue: ingest, watchdog
+  --queue Q      only what came from this queue: ingest, request, watchdog
   --max N        looks at so many messages at most; default ${USUAL_MOST}
   --seconds N    ends after so many seconds; default ${USUAL_SECONDS}
   --port P       of several clouds on this laptop, the one with its dashboard on this port

@@ -10,7 +10,13 @@ import {
   waitUntilFunctionActiveV2,
 } from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { GetQueueAttributesCommand, PurgeQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  GetQueueAttributesCommand,
+  PurgeQueueCommand,
+  SendMessageCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readStage } from '../../../lib/stages/index.ts';
 import { outputs } from '../../../local/build/outputs.ts';
@@ -49,8 +55,17 @@ beforeAll(async () => {
   await clients.glue.send(new CreateJobCommand(job));
   const { directory, remove } = await scratchDirectory();
   await outputs[0]?.make(directory, { root, signal: new AbortController().signal });
-  await deploy('intake', directory, 'ingest', { LANDING_BUCKET: LANDING, RESULTS_BUCKET: RESULTS });
-  await deploy('settle', directory, 'watchdog', { HEARTBEAT_TIMEOUT_SECONDS: '60' });
+  await deploy('intake', directory, 'ingest', {
+    LANDING_BUCKET: LANDING,
+    RESULTS_BUCKET: RESULTS,
+    REQUEST_QUEUE_ARN: 'arn:aws:sqs:us-east-1:000000000000:request',
+    REPLIES_FOR_UPLOADS: 'no',
+  });
+  await deploy('settle', directory, 'watchdog', {
+    HEARTBEAT_TIMEOUT_SECONDS: '60',
+    RESPONSE_QUEUE_URL: originOf('watchdog').url,
+    RESULTS_BUCKET: RESULTS,
+  });
   await remove();
 });
 afterAll(() => real.stop());
@@ -60,7 +75,8 @@ async function deployQueues(): Promise<void> {
   const queue = (DelaySeconds = 0) => ({
     Type: 'AWS::SQS::Queue',
     Properties: {
-      VisibilityTimeout: 1,
+      // Longer than a cold start, or a message would be handled, and buried, by two at once.
+      VisibilityTimeout: 30,
       DelaySeconds,
       RedrivePolicy: { maxReceiveCount: 5, deadLetterTargetArn: attribute('DeadLetters', 'Arn') },
     },
@@ -134,7 +150,7 @@ async function lyingThere(count: number): Promise<void> {
     const wanted = { QueueUrl: queues.deadLetters, AttributeNames: ['ApproximateNumberOfMessages' as const] };
     const { Attributes } = await clients.sqs.send(new GetQueueAttributesCommand(wanted));
     return Attributes?.ApproximateNumberOfMessages === String(count) || undefined;
-  }, 30);
+  }, 60);
 }
 
 async function runRedrive(...argv: readonly string[]) {
@@ -193,6 +209,9 @@ describe('our own functions on real queues', () => {
 
   it('bury what fails each time with its last try, and record it once it was brought back', async () => {
     const ingest = originOf('ingest');
+    // The functions are warm by now, and the tries need not be half a minute apart.
+    const quick = { QueueUrl: ingest.url, Attributes: { VisibilityTimeout: '2' } };
+    await clients.sqs.send(new SetQueueAttributesCommand(quick));
     await real.rows('alter table run rename to run_away');
     const key = `landing/branch-stats/${randomUUID()}.csv`;
     const id = await send(ingest.url, notification({ key, versionId: 'v', size: 1 }));
