@@ -38,6 +38,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'localstack',
+          include: ['test/localstack/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: 'e2e',
           include: ['test/{e2e,browser}/**/*.test.ts'],
           testTimeout: 300_000,
