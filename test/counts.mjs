@@ -4,7 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 /**
  * @typedef {object} Counts
  * @property {number} passed
- * @property {number} failed tests that failed, that were skipped, and a suite that died
+ * @property {number} failed tests that failed, that were skipped without leave, and a suite that died
+ * @property {number} skipped tests that were skipped because the machine lacks what the suite needs
  */
 
 /**
@@ -12,15 +13,17 @@ import { existsSync, readFileSync } from 'node:fs';
  * @param {import('./suites.mjs').Counting} counting
  * @param {number | null} exitCode null: a signal ended it
  * @param {string} report the file that the runner wrote
+ * @param {boolean} [maySkip] whether skipped tests are no failures
  * @returns {Counts}
  */
-export function countSuite(counting, exitCode, report) {
+export function countSuite(counting, exitCode, report, maySkip = false) {
   if (counting === 'exit-code') {
-    return exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+    return exitCode === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
   }
-  const counts = readReport(counting, report);
-  const ranNothing = counts.passed + counts.failed === 0;
-  return (exitCode !== 0 && counts.failed === 0) || ranNothing ? { passed: counts.passed, failed: 1 } : counts;
+  const { passed, failed, skipped } = readReport(counting, report);
+  const counts = maySkip ? { passed, failed, skipped } : { passed, failed: failed + skipped, skipped: 0 };
+  const ranNothing = passed + failed + skipped === 0;
+  return (exitCode !== 0 && counts.failed === 0) || ranNothing ? { ...counts, failed: 1 } : counts;
 }
 
 /**
@@ -30,7 +33,7 @@ export function countSuite(counting, exitCode, report) {
  */
 function readReport(counting, report) {
   if (!existsSync(report)) {
-    return { passed: 0, failed: 0 };
+    return { passed: 0, failed: 0, skipped: 0 };
   }
   const text = readFileSync(report, 'utf8');
   return counting === 'vitest' ? countVitest(text) : countPytest(text);
@@ -38,21 +41,22 @@ function readReport(counting, report) {
 
 /** @param {string} text */
 function countVitest(text) {
-  const { numTotalTests, numPassedTests, testResults } = JSON.parse(text);
+  const { numTotalTests, numPassedTests, numPendingTests: skipped, testResults } = JSON.parse(text);
   // A file that could not be loaded has no tests, but a message.
   const unloaded = testResults.filter(
     (/** @type {{ status: string, assertionResults: unknown[] }} */ file) =>
       file.status === 'failed' && file.assertionResults.length === 0,
   ).length;
-  return { passed: numPassedTests, failed: numTotalTests - numPassedTests + unloaded };
+  return { passed: numPassedTests, failed: numTotalTests - numPassedTests - skipped + unloaded, skipped };
 }
 
 /** @param {string} text */
 function countPytest(text) {
   const suites = [...text.matchAll(/<testsuite [^>]*>/g)].map(([tag]) => tag);
   const total = sumOf(suites, 'tests');
-  const failed = sumOf(suites, 'failures') + sumOf(suites, 'errors') + sumOf(suites, 'skipped');
-  return { passed: total - failed, failed };
+  const failed = sumOf(suites, 'failures') + sumOf(suites, 'errors');
+  const skipped = sumOf(suites, 'skipped');
+  return { passed: total - failed - skipped, failed, skipped };
 }
 
 /**

@@ -35,7 +35,7 @@ function chosenSuites(argv) {
  * @param {import('./suites.mjs').Suite} suite
  * @param {AbortSignal} signal
  */
-async function runSuite({ name, counting, command, parameters }, signal) {
+async function runSuite({ name, counting, command, parameters, lacking }, signal) {
   const report = join(reports, `${name}.${counting === 'pytest' ? 'xml' : 'json'}`);
   rmSync(report, { force: true });
   const reporting = {
@@ -47,7 +47,7 @@ async function runSuite({ name, counting, command, parameters }, signal) {
   process.stdout.write(`\n── ${name}\n`);
   const exitCode = await runLive(command, [...parameters, ...reporting], signal);
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  return { name, seconds, ...countSuite(counting, exitCode, report) };
+  return { name, seconds, lacking, ...countSuite(counting, exitCode, report, lacking !== undefined) };
 }
 
 /**
@@ -86,7 +86,8 @@ async function main() {
   }
   const progress = createProgress(process.stderr);
   const { signal } = createLifetime(progress.say);
-  await installMissing(root, { signal, progress, withTestTools: true });
+  const withLocalstack = suites.some(({ name }) => name === 'localstack');
+  await installMissing(root, { signal, progress, withTestTools: true, withLocalstack });
   mkdirSync(reports, { recursive: true });
   await runCommand(process.execPath, ['--import', 'tsx', 'local/build/main.ts', '--class-archive'], {
     cwd: root,
@@ -99,7 +100,10 @@ async function main() {
     results.push(await runSuite(suite, signal));
   }
   process.stdout.write('\n');
-  for (const { name, seconds, passed, failed } of results) {
+  for (const { name, seconds, passed, failed, skipped, lacking } of results) {
+    if (skipped > 0) {
+      process.stdout.write(`– ${name}: ${skipped} skipped (${lacking})\n`);
+    }
     process.stdout.write(`${failed === 0 ? '✓' : '✗'} ${name}: ${passed} passed, ${failed} failed (${seconds} s)\n`);
   }
   const total = (/** @type {'passed' | 'failed'} */ what) => results.reduce((sum, result) => sum + result[what], 0);

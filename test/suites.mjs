@@ -1,4 +1,5 @@
 /** What `npm test` runs, in this order. */
+import { findPython311 } from '../local/install/localstack.mjs';
 import { pythonPath } from '../local/install/python-packages.mjs';
 
 /**
@@ -9,6 +10,8 @@ import { pythonPath } from '../local/install/python-packages.mjs';
  * @property {Counting} counting
  * @property {string} command
  * @property {readonly string[]} parameters
+ * @property {string} [lacking] what this machine lacks for it: its tests are then skipped and counted as such. Never set
+ *   in CI, where nothing may be lacking
  */
 
 /**
@@ -45,6 +48,18 @@ export function allSuites(root) {
       parameters: ['run', '--silent', 'simulate', '--', '--schedules', '200'],
     },
     { name: 'contract', counting: 'vitest', command: 'npx', parameters: ['vitest', 'run', '--project', 'contract'] },
+    {
+      name: 'localstack',
+      counting: 'vitest',
+      command: 'npx',
+      parameters: ['vitest', 'run', '--project', 'localstack'],
+      ...(mayLackLocalstack() ? { lacking: 'no Python 3.11' } : {}),
+    },
     { name: 'e2e', counting: 'vitest', command: 'npx', parameters: ['vitest', 'run', '--project', 'e2e'] },
   ];
 }
+
+const isSet = (/** @type {string} */ variable) => (process.env[variable] ?? '') !== '';
+
+/** LocalStack runs on Python 3.11 only, which is not everywhere; a container may stand in for it. */
+const mayLackLocalstack = () => !isSet('CI') && !isSet('LOCALSTACK_ENDPOINT') && findPython311() === null;

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { grouped, printable, tableLines } from '../../local/cli/table.ts';
 import { together } from '../../local/cli/together.mjs';
@@ -53,16 +56,26 @@ describe('Things done together', () => {
 
 describe('Counting a suite', () => {
   it('takes a runner that died without a report for a failure', () => {
-    expect(countSuite('vitest', null, 'no-such-file')).toEqual({ passed: 0, failed: 1 });
-    expect(countSuite('pytest', 3, 'no-such-file')).toEqual({ passed: 0, failed: 1 });
+    expect(countSuite('vitest', null, 'no-such-file')).toEqual({ passed: 0, failed: 1, skipped: 0 });
+    expect(countSuite('pytest', 3, 'no-such-file')).toEqual({ passed: 0, failed: 1, skipped: 0 });
   });
 
   it('takes a runner that ran nothing for a failure', () => {
-    expect(countSuite('vitest', 0, 'no-such-file')).toEqual({ passed: 0, failed: 1 });
+    expect(countSuite('vitest', 0, 'no-such-file')).toEqual({ passed: 0, failed: 1, skipped: 0 });
+  });
+
+  it('takes skipped tests for failures, unless the machine lacks what the suite needs', () => {
+    const report = join(mkdtempSync(join(tmpdir(), 'counts-')), 'report.json');
+    const skippedAll = { numTotalTests: 23, numPassedTests: 0, numPendingTests: 23, testResults: [] };
+    writeFileSync(report, JSON.stringify(skippedAll));
+    expect(countSuite('vitest', 0, report)).toEqual({ passed: 0, failed: 23, skipped: 0 });
+    expect(countSuite('vitest', 0, report, true)).toEqual({ passed: 0, failed: 0, skipped: 23 });
+    expect(countSuite('vitest', 1, report, true)).toEqual({ passed: 0, failed: 1, skipped: 23 });
+    rmSync(dirname(report), { recursive: true });
   });
 
   it('counts a tool by its exit code', () => {
-    expect(countSuite('exit-code', 0, '')).toEqual({ passed: 1, failed: 0 });
-    expect(countSuite('exit-code', 1, '')).toEqual({ passed: 0, failed: 1 });
+    expect(countSuite('exit-code', 0, '')).toEqual({ passed: 1, failed: 0, skipped: 0 });
+    expect(countSuite('exit-code', 1, '')).toEqual({ passed: 0, failed: 1, skipped: 0 });
   });
 });
