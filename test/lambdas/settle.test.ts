@@ -67,9 +67,15 @@ async function workingWorker(): Promise<string> {
   await real.rows('select claim_run(:id::uuid)', { id: workerId });
   return jobRunId;
 }
-const silentFor = (seconds: number): Promise<unknown> =>
-  real.rows(`update worker set heartbeat_at = heartbeat_at - :seconds::integer * interval '1 second'`, { seconds });
-const backoffIsOver = (): Promise<unknown> => real.rows('update run set not_before = clock_timestamp()');
+/** Time passes until the next watchdog comes. */
+const silentFor = async (seconds: number): Promise<void> => {
+  await real.rows(`update worker set heartbeat_at = heartbeat_at - :seconds::integer * interval '1 second'`, {
+    seconds,
+  });
+  await real.rows('update run set watched_until = clock_timestamp()');
+};
+const backoffIsOver = (): Promise<unknown> =>
+  real.rows('update run set not_before = clock_timestamp(), watched_until = clock_timestamp()');
 const run = async (runId: RunId): Promise<Record<string, unknown>> =>
   (
     await real.rows(
@@ -236,6 +242,39 @@ describe('the watchdog of an open run', () => {
     };
     await watch({ runId });
     expect(await run(runId)).toMatchObject({ state: 'PENDING', attempts: 0, error_code: null });
+  });
+
+  it('that comes twice leaves one, and that one goes on', async () => {
+    const message = JSON.stringify({ runId: await pendingRun('a.csv') });
+    await settle(delivery([message, message]), settling);
+    await settle(delivery([message]), settling);
+    expect(watchdog.take()).toHaveLength(1);
+    await silentFor(0);
+    await settle(delivery([message]), settling);
+    expect(watchdog.take()).toHaveLength(1);
+  });
+
+  it('that was sent although nobody noted it goes on all the same', async () => {
+    const message = JSON.stringify({ runId: await pendingRun('a.csv') });
+    await settle(delivery([message]), settling);
+    await real.rows('update run set watched_until = null');
+    await settle(delivery([message]), settling);
+    expect(watchdog.take()).toHaveLength(2);
+  });
+
+  it('is expected within half its delay of the moment when its run was seen, however late that is noted', async () => {
+    const runId = await pendingRun('a.csv');
+    const note = (seenAt: string, seconds: number): Promise<unknown> =>
+      real.rows('select note_watchdog(:runId::uuid, :seenAt::timestamptz, :seconds::integer)::text', {
+        runId,
+        seenAt,
+        seconds,
+      });
+    await note('2026-01-01T00:00:10Z', 60);
+    await note('2026-01-01T00:00:00Z', 60);
+    expect(await real.rows(`select (watched_until at time zone 'UTC')::text as "until" from run`)).toEqual([
+      { until: '2026-01-01 00:00:40' },
+    ]);
   });
 
   it('never comes again at once', async () => {

@@ -1,5 +1,5 @@
 export { type AcceptedRequest, type KnownRequest, knownRequest, recordRequest, refuseRequest } from './requests.ts';
-export { nextAfterPause, only, type RecordedRun, readWatchedRun, recordRun } from './runs.ts';
+export { nextAfterPause, noteWatchdog, only, type RecordedRun, readWatchedRun, recordRun } from './runs.ts';
 export {
   type ReleasedRun,
   releaseWorker,

@@ -24,13 +24,24 @@ export async function recordRun(database: Database, run: NewRun): Promise<Record
 export async function readWatchedRun(database: Database, runId: RunId): Promise<WatchedRun | undefined> {
   const rows = await database.query(
     `select run_id as "runId", job_type as "jobType", state, waiting_for as "waitingFor", worker_id as "workerId",
-            ceil(greatest(extract(epoch from not_before - clock_timestamp()), 0))::integer as "readyInSeconds"
+            ceil(greatest(extract(epoch from not_before - clock_timestamp()), 0))::integer as "readyInSeconds",
+            clock_timestamp()::text as "seenAt", coalesce(watched_until > clock_timestamp(), false) as "isWatched"
        from run where run_id = :runId::uuid`,
     { runId: uuid(runId) },
     watchedRunSchema,
     'reads',
   );
   return rows[0];
+}
+
+/**
+ * Notes that a watchdog of a run is on its way, which comes no sooner than some seconds after the run was seen.
+ * @param seenAt of the run as it was read before the watchdog was sent
+ */
+export async function noteWatchdog(database: Database, runId: RunId, seenAt: string, seconds: number): Promise<void> {
+  const sql = 'select note_watchdog(:runId::uuid, :seenAt::timestamptz, :seconds::integer)::text as result';
+  // The latest of all moments stands, however often one is noted.
+  await database.query(sql, { runId: uuid(runId), seenAt, seconds }, z.unknown(), 'settled');
 }
 
 const backoffSchema = z.object({ runId: runIdSchema, seconds: z.number().int().min(0) });

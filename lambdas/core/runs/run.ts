@@ -38,7 +38,14 @@ export interface NewSource extends SourceVersion {
   readonly landedAt: string;
 }
 
-const watched = { runId: runIdSchema, jobType: z.string() };
+const watched = {
+  runId: runIdSchema,
+  jobType: z.string(),
+  /** When this was read, by the database's clock. */
+  seenAt: z.string(),
+  /** Another watchdog of the run is on its way. */
+  isWatched: z.boolean(),
+};
 
 /** A run as its watchdog sees it: what can happen next depends on its state alone. */
 export const watchedRunSchema = z.discriminatedUnion('state', [

@@ -9,7 +9,7 @@ import {
   watchdogMessageSchema,
 } from '../queues/watchdog.ts';
 import { sendReplies, type Whose } from '../replies/index.ts';
-import { type ReleasedRun, readWatchedRun } from '../run-store/index.ts';
+import { noteWatchdog, type ReleasedRun, readWatchedRun } from '../run-store/index.ts';
 import type { RunId, WatchedRun } from '../runs/index.ts';
 import { METRICS } from '../telemetry/telemetry.ts';
 import { wakeWorkers } from '../workers/index.ts';
@@ -23,8 +23,9 @@ type OpenRun = Extract<WatchedRun, { state: 'PENDING' | 'IN_PROGRESS' }>;
 
 /**
  * Handles one watchdog message. An open run is looked after and gets its next message as the very last thing, so that a
- * failure on the way leaves this message to come again instead of two. A closed or unknown run lets the chain end, but not
- * before the replies to those who asked for it are sent.
+ * failure on the way leaves this message to come again instead of two. Where there are two all the same, the one that finds
+ * the other on its way ends. A closed or unknown run lets the chain end, but not before the replies to those who asked for it
+ * are sent.
  * @throws UnusableMessageError when the body is no watchdog message
  * @throws when the database cannot be asked, or the next message cannot be sent
  */
@@ -39,6 +40,10 @@ export async function watchRun(body: string, settling: Settling): Promise<void> 
   if (run === undefined || !isOpen(run)) {
     settling.telemetry.info('A watchdog found no open run.', { runId, state: run?.state ?? 'unknown' });
     return reply(runId, renew ? watchdogFor(runId) : nudgeFor(runId), settling);
+  }
+  if (renew && run.isWatched) {
+    settling.telemetry.info('Another watchdog of the run is on its way.', { runId });
+    return;
   }
   const freed = await lookAfter(run, settling);
   for (const other of freed.filter((other) => other.runId !== runId)) {
@@ -76,7 +81,9 @@ async function sendNext(runId: RunId, settling: Settling): Promise<void> {
   if (run === undefined || !isOpen(run)) {
     return reply(runId, watchdogFor(runId), settling);
   }
-  await settling.watchdog.send(watchdogFor(runId), nextDelaySeconds(run, settling.watchdogDelaySeconds));
+  const delaySeconds = nextDelaySeconds(run, settling.watchdogDelaySeconds);
+  await settling.watchdog.send(watchdogFor(runId), delaySeconds);
+  await noteWatchdog(settling.database, runId, run.seenAt, delaySeconds);
 }
 
 /**
