@@ -11,7 +11,7 @@ const upgrades = ['test/migrations/upgrades.test.ts'];
 /**
  * `unit` starts little beyond one PostgreSQL and takes about a minute; `templates` lints what every stage synthesizes;
  * `contract` starts the laptop cloud's parts one by one, and fills a PostgreSQL with many branches and runs; `e2e` deploys the
- * whole.
+ * whole, and `chaos` breaks what was deployed.
  */
 export default defineConfig({
   test: {
@@ -49,9 +49,20 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/{e2e,browser}/**/*.test.ts'],
+          exclude: ['test/e2e/chaos/**'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'chaos',
+          include: ['test/e2e/chaos/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          // Each has a cloud of its own, and one mostly waits while the other mostly works.
+          fileParallelism: true,
         },
       },
     ],

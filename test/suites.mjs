@@ -56,6 +56,7 @@ export function allSuites(root) {
       ...(mayLackLocalstack() ? { lacking: 'no Python 3.11' } : {}),
     },
     { name: 'e2e', counting: 'vitest', command: 'npx', parameters: ['vitest', 'run', '--project', 'e2e'] },
+    { name: 'chaos', counting: 'vitest', command: 'npx', parameters: ['vitest', 'run', '--project', 'chaos'] },
   ];
 }
 

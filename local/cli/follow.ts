@@ -12,8 +12,11 @@ export interface FollowOptions {
   readonly onStep: (step: string) => void;
 }
 
-/** Milliseconds between two looks. One file is worth a quick eye; many files take a while, and the machine is busy. */
-const POLL = { oneFile: 250, manyFiles: 1_000 } as const;
+/**
+ * Milliseconds between two looks. One file is worth a quick eye; many files take a while, the machine is busy, and each
+ * look reads all of their runs.
+ */
+const POLL = { oneFile: 250, manyFiles: 1_000, eachOfMany: 5 } as const;
 /** A lost notification is made up for by the sweep within two minutes; after this long something is broken. */
 const RECORDED_WITHIN = 300_000; // milliseconds
 const CLOSED: ReadonlySet<RunState> = new Set(['SUCCEEDED', 'REJECTED', 'FAILED', 'DUPLICATE']);
@@ -36,9 +39,12 @@ export async function followRuns(options: FollowOptions): Promise<RunDetail[]> {
       );
     }
     options.onStep(describe(found, landed.length));
-    await sleep(landed.length === 1 ? POLL.oneFile : POLL.manyFiles, undefined, { signal });
+    await sleep(pauseFor(landed.length), undefined, { signal });
   }
 }
+
+const pauseFor = (files: number): number =>
+  files === 1 ? POLL.oneFile : Math.max(POLL.manyFiles, files * POLL.eachOfMany);
 
 const nameOf = (key: string, versionId: string): string => `${key}\0${versionId}`;
 
