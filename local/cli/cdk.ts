@@ -42,6 +42,8 @@ const dataSchema = z.object({
 const landingSchema = z.object({
   LandingBucketName: z.string(),
   IngestQueueUrl: z.string(),
+  RequestQueueUrl: z.string(),
+  ResponseQueueUrl: z.string(),
   DeadLetterQueueUrl: z.string(),
 });
 const outputsSchema = z
