@@ -1,0 +1,111 @@
+import { execFile } from 'node:child_process';
+import { gzipSync } from 'node:zlib';
+import { DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RunDetail } from '../../lambdas/core/reports/run.ts';
+import { LAPTOP_KEYS, LAPTOP_REGION } from '../../local/cli/environment.ts';
+import { type Deployed, deploy, projectRoot } from './deployed.ts';
+import { BAD_ROWS, csv, linesOf, transactions } from './files.ts';
+
+let deployed: Deployed;
+beforeAll(async () => {
+  deployed = await deploy();
+});
+afterAll(() => deployed?.stop());
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** `npm run verify -- …`, as a person runs it beside a running `npm start`. */
+function npmRunVerify(...parameters: readonly string[]): Promise<Ended> {
+  const { port } = new URL(deployed.cloud.dashboardUrl);
+  const argv = ['run', '--silent', 'verify', '--', ...parameters, '--port', port];
+  return new Promise((fulfil) => {
+    execFile('npm', argv, { cwd: projectRoot }, (error, stdout, stderr) =>
+      fulfil({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
+    );
+  });
+}
+
+async function load(name: string, content: string | Buffer): Promise<RunDetail> {
+  const [run] = await deployed.load({ [name]: content });
+  if (run === undefined) throw new Error(`${name} has no run`);
+  return run;
+}
+
+async function sql(text: string, ...values: readonly unknown[]): Promise<void> {
+  const client = new pg.Client(deployed.cloud.postgres.url);
+  await client.connect();
+  await client.query(text, [...values]).finally(() => client.end());
+}
+
+const equal = { code: 0, stdout: expect.stringMatching(/^Equal\. /), stderr: '' };
+
+describe('The command verify', () => {
+  it('finds a good file equal, and names the branch and the figure that somebody changed in the database', async () => {
+    const { runId } = await load('good ü + 1.csv', csv(linesOf(transactions(20_000, 61))));
+    expect(await npmRunVerify(runId)).toEqual(equal);
+
+    const change = 'update branch_stats_figure set sum = sum + $2 where run_id = $1 and branch_code = $3';
+    await sql(change, runId, '0.01', 'BR007');
+    const { code, stdout } = await npmRunVerify(runId);
+    expect(code).toBe(1);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines).toEqual([
+      `Differs. Run ${runId}:`,
+      expect.stringMatching(/^ {2}the branch "BR007", sum: said \S+, found \S+$/),
+    ]);
+
+    await sql(change, runId, '-0.01', 'BR007');
+    expect(await npmRunVerify(runId)).toEqual(equal);
+  });
+
+  it('finds a file with bad rows equal, and so a compressed one, row by row and reason by reason', async () => {
+    const lines = linesOf(transactions(2_000, 62));
+    BAD_ROWS.forEach(([row], index) => void lines.splice(100 * index, 0, row));
+    const bad = await load('bad rows.csv', csv(lines));
+    expect(bad).toMatchObject({ state: 'SUCCEEDED', rowsQuarantined: BAD_ROWS.length });
+    expect(await npmRunVerify(bad.runId)).toEqual(equal);
+    const packed = await load('packed.csv.gz', gzipSync(csv([...lines, ...linesOf(transactions(10, 63))])));
+    expect(packed).toMatchObject({ state: 'SUCCEEDED', rowsQuarantined: BAD_ROWS.length });
+    expect(await npmRunVerify(packed.runId)).toEqual(equal);
+  });
+
+  it('finds the figures of a superseded version equal to the bytes of that version, and not of the newer one', async () => {
+    const old = await load('twice.csv', csv(linesOf(transactions(1_000, 64))));
+    const current = await load('twice.csv', csv(linesOf(transactions(1_500, 65))));
+    expect(await deployed.api.run(old.runId)).toMatchObject({ counts: false, supersededBy: current.runId });
+    expect(await npmRunVerify(old.runId)).toEqual(equal);
+    expect(await npmRunVerify(current.runId)).toEqual(equal);
+  });
+
+  it('finds the bytes of a duplicate equal to those of the run that it repeats', async () => {
+    const content = csv(linesOf(transactions(500, 66)));
+    await load('one name.csv', content);
+    const repeat = await load('another name.csv', content);
+    expect(repeat.state).toBe('DUPLICATE');
+    expect(await npmRunVerify(repeat.runId)).toEqual(equal);
+  });
+
+  it('says that a version is gone when it was deleted, with an exit code of its own, and the run says so too', async () => {
+    const { runId, sources } = await load('deleted.csv', csv(linesOf(transactions(500, 67))));
+    const [source] = sources;
+    const endpoint = deployed.cloud.endpoints.emulator;
+    const s3 = new S3Client({ endpoint, region: LAPTOP_REGION, credentials: LAPTOP_KEYS, forcePathStyle: true });
+    const version = { Bucket: source?.bucket, Key: source?.key, VersionId: source?.versionId };
+    await s3.send(new DeleteObjectCommand(version)).finally(() => s3.destroy());
+    const { code, stdout } = await npmRunVerify(runId, '--json');
+    expect(JSON.parse(stdout)).toEqual({
+      ...{ runId, verdict: 'cannot-verify' },
+      why: expect.stringContaining('was deleted or has expired'),
+    });
+    expect(code).toBe(3);
+    const run = await deployed.api.run(runId);
+    expect(run.counts).toBe(true);
+    expect(run.sources[0]?.goneAt).not.toBeNull();
+  });
+});
