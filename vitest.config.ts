@@ -19,7 +19,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{lambdas,lib,cli,migrations,dashboard,bench,simulation,redrive}/**/*.test.{ts,tsx}'],
+          include: ['test/{cost,lambdas,lib,cli,migrations,dashboard,bench,simulation,redrive}/**/*.test.{ts,tsx}'],
           exclude: ['test/lib/cfn-lint.test.ts', ...manyRows, ...programs, ...upgrades],
           // Loading the CDK for each file anew would take longer than the tests.
           isolate: false,

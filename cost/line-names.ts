@@ -27,6 +27,7 @@ export const lineNames = [
   'X-Ray traces',
   'Scheduler invocations',
   'Customer keys',
+  'Cognito active users',
 ] as const;
 export type LineName = (typeof lineNames)[number];
 

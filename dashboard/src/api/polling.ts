@@ -1,7 +1,7 @@
 const second = 1000;
 
 /** How often to ask: at first, and at most how seldom while asking again and again brings nothing new. */
-const paces = {
+export const paces = {
   busy: { first: 1 * second, last: 5 * second },
   idle: { first: 5 * second, last: 30 * second },
 } as const;
