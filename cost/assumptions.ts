@@ -20,7 +20,7 @@ export const BYTES_PER_ROW = 35;
 
 /** From the request for a worker until Glue runs its script: nothing is paid, but the database has been woken. Not measured. */
 export const GLUE_WAITING_SECONDS = 60;
-/** How long Aurora takes to wake: `FINDINGS`, about 15 s. */
+/** How long Aurora takes to wake from a pause, by AWS's documentation: about 15 s. */
 export const WAKING_SECONDS = 15;
 /** Awake and asked little, Aurora Serverless v2 takes its least. */
 export const QUIET_ACU = '0.5';

@@ -72,12 +72,15 @@ export function readFacts(resources: readonly Resource[]): TemplateFacts {
   refuseUnpriced(resources.map(({ Type }) => Type));
   const of = (type: string): readonly Resource['Properties'][] =>
     resources.filter(({ Type }) => Type === type).map(({ Properties }) => Properties);
-  const functions = readFunctions(of('AWS::Lambda::Function'));
+  // CDK's own functions, which work while something is deployed, have no service's name.
+  const ours = of('AWS::Lambda::Function')
+    .map((properties) => functionSchema.safeParse(properties).data)
+    .filter((read) => read !== undefined);
   const scaling = clusterSchema.parse(only(of('AWS::RDS::DBCluster'), 'database cluster'));
   const limits = scaling.ServerlessV2ScalingConfiguration;
   const jobs = of('AWS::Glue::Job').map((job) => jobSchema.parse(job));
   return {
-    functions,
+    functions: readFunctions(ours),
     dpusOfWorker: Math.max(...jobs.map((job) => job.NumberOfWorkers * dpusOf(job.WorkerType))),
     lingerSeconds: Math.max(...jobs.map((job) => Number(job.DefaultArguments['--linger_seconds']))),
     database: {
@@ -87,7 +90,7 @@ export function readFacts(resources: readonly Resource[]): TemplateFacts {
       backupDays: scaling.BackupRetentionPeriod,
     },
     sweepEveryMinutes: minutesOf(only(of('AWS::Scheduler::Schedule'), 'schedule')),
-    watchdogDelaySeconds: functions.watchdogDelaySeconds,
+    watchdogDelaySeconds: watchdogDelayOf(ours),
     polledQueues: of('AWS::Lambda::EventSourceMapping').length,
     alarms: of('AWS::CloudWatch::Alarm').length,
     dashboards: of('AWS::CloudWatch::Dashboard').length,
@@ -99,27 +102,28 @@ export function readFacts(resources: readonly Resource[]): TemplateFacts {
   };
 }
 
-function readFunctions(
-  found: readonly Resource['Properties'][],
-): TemplateFacts['functions'] & { readonly watchdogDelaySeconds: number } {
-  const ours = found
-    .map((properties) => functionSchema.safeParse(properties).data)
-    .filter((read) => read !== undefined);
+function readFunctions(ours: readonly z.output<typeof functionSchema>[]): TemplateFacts['functions'] {
   const named = (name: ServingFunction) => {
     const read = only(
       ours.filter(({ Environment }) => Environment.Variables['POWERTOOLS_SERVICE_NAME'] === name),
       `function ${name}`,
     );
-    return { read, memoryMiB: read.MemorySize, isTraced: read.TracingConfig?.Mode === 'Active' };
+    return { memoryMiB: read.MemorySize, isTraced: read.TracingConfig?.Mode === 'Active' };
   };
-  const settle = named('settle').read.Environment.Variables['WATCHDOG_DELAY_SECONDS'];
   return {
     intake: named('intake'),
     settle: named('settle'),
     sweep: named('sweep'),
     api: named('api'),
-    watchdogDelaySeconds: z.coerce.number().positive().parse(settle),
   };
+}
+
+function watchdogDelayOf(ours: readonly z.output<typeof functionSchema>[]): number {
+  const delays = ours.map(({ Environment }) => Environment.Variables['WATCHDOG_DELAY_SECONDS']);
+  return z.coerce
+    .number()
+    .positive()
+    .parse(delays.find((delay) => delay !== undefined));
 }
 
 function only<T>(found: readonly T[], what: string): T {

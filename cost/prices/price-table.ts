@@ -11,8 +11,8 @@ const decimal = z
 
 const priceTableSchema = z.strictObject({
   region: z.string(),
-  /** The day on which somebody last looked every price up. */
-  checkedOn: z.iso.date(),
+  /** The day on which the prices were last gone through. */
+  asOf: z.iso.date(),
   prices: z.record(
     z.enum(lineNames),
     z.strictObject({
@@ -22,7 +22,9 @@ const priceTableSchema = z.strictObject({
       /** Units a month that AWS gives every account for ever. */
       free: decimal,
       source: z.url(),
-      /** How sure the price is, and what could not be looked up. */
+      /** Whether a source names this price for this region. */
+      isConfirmed: z.boolean(),
+      /** Which source that is, or what could not be looked up. */
       standing: z.string().min(1),
     }),
   ),
