@@ -8,7 +8,7 @@ describe('a decimal number', () => {
   });
 
   it('multiplies the smallest price by the largest quantity and keeps every digit', () => {
-    expect(Decimal.of('0.0000133334').times('123456789012345.678901').toString()).toBe('1646098750.6772099738585934');
+    expect(Decimal.of('0.0000133334').times('123456789012345.678901').toString()).toBe('1646098750.6172098750585934');
   });
 
   it('keeps the zeros of whole numbers and drops those behind the point', () => {
