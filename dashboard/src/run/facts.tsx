@@ -4,7 +4,7 @@ import type { RunDetail } from '../api/client.ts';
 import { Bytes } from '../layout/bytes.tsx';
 import { CopyText } from '../layout/copy-text.tsx';
 import { Moment, Unknown } from '../layout/moment.tsx';
-import { Cost } from '../runs/cost.tsx';
+import { Cost, dollarsPerMillionRows } from '../runs/cost.tsx';
 import { Took, Waited } from '../runs/run-times.tsx';
 import { Fact, Facts } from './fact.tsx';
 import { Section } from './section.tsx';
@@ -41,8 +41,13 @@ export function RunFacts({ run }: { run: RunDetail }) {
         <Fact name="Took">
           <Took run={run} />
         </Fact>
-        <Fact name="Cost">
+        <Fact name="Cost of the file">
           {known(run.costUsd, (cost) => (
+            <Cost dollars={cost} />
+          ))}
+        </Fact>
+        <Fact name="Cost of a million rows">
+          {known(costOfMillionRows(run), (cost) => (
             <Cost dollars={cost} />
           ))}
         </Fact>
@@ -101,3 +106,6 @@ function Log({ run: { logUrl, logLocation } }: { run: Pick<RunDetail, 'logUrl' |
     </a>
   );
 }
+
+const costOfMillionRows = ({ costUsd, rowsRead }: RunDetail): string | null =>
+  costUsd === null || rowsRead === null ? null : dollarsPerMillionRows(costUsd, rowsRead);
