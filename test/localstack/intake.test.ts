@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { DeleteMessageCommand, type Message, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { Upload } from '@aws-sdk/lib-storage';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SqsDeadLetters } from '../../lambdas/core/dead-letters/sqs-dead-letters.ts';
 import { readJobTypes } from '../../lambdas/core/job-types/index.ts';
 import { recordedMarkerKey } from '../../lambdas/core/landing/index.ts';
@@ -26,6 +26,16 @@ let landing: Landing;
 let real: RealDatabase;
 let intake: Intake;
 let ingestArn: string;
+
+/** S3 notifies behind the uploads: what came after the queue was emptied would be recorded without the sweep. */
+const untilNotified = (uploads: number): Promise<void> =>
+  vi.waitFor(
+    async () => {
+      const { ApproximateNumberOfMessages: waiting } = await landing.attributes(landing.ingestUrl);
+      expect(Number(waiting)).toBe(uploads);
+    },
+    { timeout: 60_000, interval: 500 },
+  );
 
 describe.skipIf(isLacking)('intake on LocalStack', () => {
   beforeAll(async () => {
@@ -166,6 +176,7 @@ describe.skipIf(isLacking)('intake on LocalStack', () => {
       (_, place) => `landing/branch-stats/${String(place).padStart(4, '0')}.csv`,
     );
     const versions: string[] = [];
+    await landing.empty();
     for (let start = 0; start < count; start += 30) {
       const some = names.slice(start, start + 30);
       versions.push(...(await Promise.all(some.map((name) => put(name, 'x')))));
@@ -177,6 +188,7 @@ describe.skipIf(isLacking)('intake on LocalStack', () => {
     }
     const again = await put(names[7] ?? '', 'new version');
     const hidden = await put('landing/branch-stats/a!b c/ü.csv', 'x');
+    await untilNotified(count + 2);
     await landing.empty();
     const sweeping = {
       objects: intake.objects,
