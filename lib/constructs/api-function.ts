@@ -6,6 +6,7 @@ import { readJobTypes } from '../../lambdas/core/job-types/index.ts';
 import type { Deployment } from '../deployment.ts';
 import type { Database } from './database.ts';
 import { HandlerFunction } from './handler-function.ts';
+import { grantObjects } from './object-grant.ts';
 
 export interface ApiFunctionProps {
   readonly deployment: Deployment;
@@ -42,31 +43,36 @@ export class ApiFunction extends Construct {
     const { role } = this.handler;
     database.grantDataApi(role);
     watchdogQueue.grantSendMessages(role);
-    iam.Grant.addToPrincipal({
-      grantee: role,
+    grantObjects(role, {
+      bucket: results,
+      below: ['quarantine/*', 'results/*'],
       actions: ['s3:GetObject'],
-      resourceArns: ['quarantine/*', 'results/*'].map((prefix) => results.arnForObjects(prefix)),
+      reason: 'Quarantined rows and result files are named after their run, and any run may be asked for.',
     });
     // Large downloads are put there, and read by their presigned addresses with this role's permissions.
-    iam.Grant.addToPrincipal({
-      grantee: role,
+    grantObjects(role, {
+      bucket: results,
+      below: ['downloads/*'],
       actions: ['s3:PutObject', 's3:AbortMultipartUpload', 's3:GetObject'],
-      resourceArns: [results.arnForObjects('downloads/*')],
+      reason: 'Every download is an object of its own, named when it is asked for.',
     });
     // Uploads from the browser: begun, listed, completed and cancelled by this function, and the addresses of their parts
     // serve with its permissions. It never reads what is in a landed file.
     const jobTypes = [...readJobTypes(deployment.outputs.declarations()).values()];
-    iam.Grant.addToPrincipal({
-      grantee: role,
+    const landed = jobTypes.map((jobType) => `${jobType.landing.prefix}*`);
+    grantObjects(role, {
+      bucket: landing,
+      below: landed,
       actions: ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
-      resourceArns: jobTypes.map((jobType) => landing.arnForObjects(`${jobType.landing.prefix}*`)),
+      reason: 'Whoever uploads a file names it, below the prefix of its job type.',
     });
     // Whoever asks for a receipt is told whether the versions that were read are still there, and whoever asks for a run
     // whether its file is: both are looked up (HEAD), which S3 allows by the permission to read them.
-    iam.Grant.addToPrincipal({
-      grantee: role,
+    grantObjects(role, {
+      bucket: landing,
+      below: landed,
       actions: ['s3:GetObject', 's3:GetObjectVersion'],
-      resourceArns: jobTypes.map((jobType) => landing.arnForObjects(`${jobType.landing.prefix}*`)),
+      reason: 'Any run may be asked for, and its file was named by whoever landed it.',
     });
     // Who may not list a bucket is told "denied" of an object that has expired, not "not found".
     iam.Grant.addToPrincipal({ grantee: role, actions: ['s3:ListBucket'], resourceArns: [results.bucketArn] });

@@ -1,6 +1,14 @@
 import path from 'node:path';
-import { Duration, aws_s3_deployment as deploy, aws_logs as logs, type aws_s3 as s3 } from 'aws-cdk-lib';
+import {
+  DefaultStackSynthesizer,
+  Duration,
+  aws_s3_deployment as deploy,
+  aws_logs as logs,
+  Stack,
+  type aws_s3 as s3,
+} from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { acknowledge, acknowledgeWildcards } from '../acknowledged.ts';
 import type { Deployment } from '../deployment.ts';
 
 /** The folder whose file names carry a hash of their content. */
@@ -9,6 +17,33 @@ const hashedFolder = 'assets';
 export interface DashboardAssetsProps {
   readonly deployment: Deployment;
   readonly bucket: s3.Bucket;
+}
+
+/** The function that copies is CDK's own: so are its runtime and its permissions. */
+function acknowledgeCopier(scope: Construct, deployment: deploy.BucketDeployment, destination: s3.Bucket): void {
+  const role = deployment.handlerRole;
+  const copier = role.node.scope;
+  if (copier === undefined) {
+    throw new Error('The function that copies the dashboard has no construct.');
+  }
+  const { account, region } = Stack.of(scope);
+  const assets = `arn:aws:s3:::cdk-${DefaultStackSynthesizer.DEFAULT_QUALIFIER}-assets-${account}-${region}/*`;
+  acknowledge(copier, { L1: "The runtime of CDK's own function, which a newer release of CDK moves on." });
+  acknowledge(role, {
+    'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]':
+      "CDK's own function, whose role has AWS's policy for writing logs.",
+  });
+  const reads = 'CDK lets its function read the assets of the account, which hold code and no data.';
+  const writes = "CDK lets its function replace all of the dashboard's files, and only those.";
+  acknowledge(role, {
+    'IAM5[Action::s3:GetObject*]': reads,
+    'IAM5[Action::s3:GetBucket*]': reads,
+    'IAM5[Action::s3:List*]': reads,
+    'IAM5[Action::s3:DeleteObject*]': writes,
+    'IAM5[Action::s3:Abort*]': writes,
+  });
+  acknowledgeWildcards(role, [assets], reads);
+  acknowledgeWildcards(role, [destination.arnForObjects('*')], writes);
 }
 
 /**
@@ -50,5 +85,6 @@ export class DashboardAssets extends Construct {
       cacheControl: [deploy.CacheControl.noCache()],
     });
     page.node.addDependency(hashed);
+    acknowledgeCopier(this, hashed, bucket);
   }
 }

@@ -7,6 +7,7 @@ import {
   type aws_secretsmanager as secrets,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { acknowledge } from '../acknowledged.ts';
 import type { Deployment } from '../deployment.ts';
 
 /** What the RDS Data API can be asked to do with a cluster. */
@@ -46,6 +47,7 @@ export class Database extends Construct {
       subnetConfiguration: [{ name: 'Database', subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask: 26 }],
       restrictDefaultSecurityGroup: settings.restrictDefaultSecurityGroup,
     });
+    acknowledge(network, { VPC7: 'No packet moves in it: no way in, no way out, and no client inside.' });
     // CDK's own class does not fit its interface under exactOptionalPropertyTypes.
     const vpc = network as ec2.IVpc;
     // No rule at all: the Data API does not come through the network.
@@ -57,6 +59,11 @@ export class Database extends Construct {
     const secret = new rds.DatabaseSecret(this, 'Secret', { username: 'countinghouse' });
     // Without its password a database that was kept could not be used.
     secret.applyRemovalPolicy(removalPolicy);
+    acknowledge(secret, {
+      SMG4:
+        'Rotation needs a function inside the network and an endpoint for it, where now nothing is. Nobody types this ' +
+        'password: only the Data API uses it, for roles that may read it.',
+    });
     const { autoPauseSeconds, minCapacity, maxCapacity, backupDays } = settings.database;
     this.cluster = new rds.DatabaseCluster(this, 'Cluster', {
       engine: rds.DatabaseClusterEngine.auroraPostgres({ version: rds.AuroraPostgresEngineVersion.VER_17_7 }),
@@ -76,6 +83,12 @@ export class Database extends Construct {
       securityGroups: [securityGroup],
       removalPolicy,
       deletionProtection: removalPolicy !== RemovalPolicy.DESTROY,
+    });
+    acknowledge(this.cluster, {
+      RDS6: 'Nothing connects to it over the network; the Data API asks IAM about every call.',
+      ...(removalPolicy === RemovalPolicy.DESTROY && {
+        RDS10: 'It may go with its data: both keys have been turned, see mayDeleteData.',
+      }),
     });
     this.secret = this.#attachedSecret();
   }

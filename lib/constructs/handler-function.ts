@@ -1,5 +1,6 @@
 import { type Duration, aws_iam as iam, aws_lambda as lambda, aws_logs as logs } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { acknowledgeWildcards } from '../acknowledged.ts';
 import type { FunctionName } from '../build-outputs.ts';
 import type { Deployment } from '../deployment.ts';
 
@@ -41,7 +42,7 @@ export class HandlerFunction<Environment> extends Construct {
       description: props.description,
       code: lambda.Code.fromAsset(outputs.lambda(props.name)),
       handler: 'index.handler',
-      runtime: lambda.Runtime.NODEJS_22_X,
+      runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
       memorySize: props.memoryMiB,
       timeout: props.timeout,
@@ -50,6 +51,9 @@ export class HandlerFunction<Environment> extends Construct {
       tracing: settings.tracing ? lambda.Tracing.ACTIVE : lambda.Tracing.DISABLED,
       environment: { ...this.#sharedVariables(props), ...props.environment },
     });
+    if (settings.tracing) {
+      acknowledgeWildcards(this.role, ['*'], 'X-Ray takes traces for the account: there is no resource to name.');
+    }
   }
 
   #sharedVariables({ deployment, name }: HandlerFunctionProps<Environment>): Record<string, string> {

@@ -7,6 +7,7 @@ import {
   Stack,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { acknowledge } from '../acknowledged.ts';
 import type { Deployment } from '../deployment.ts';
 
 export interface HttpApiProps {
@@ -35,6 +36,7 @@ export class HttpApi extends Construct {
       methods: [gateway.HttpMethod.ANY],
       integration: new integrations.HttpLambdaIntegration('Handler', handler),
     });
+    acknowledge(api, { APIG4: 'There is no sign-in yet, and docs/deployer.md says what not to do until there is.' });
     const accessLog = new logs.LogGroup(this, 'AccessLog', { retention: settings.logs.retentionDays, removalPolicy });
     new gateway.HttpStage(this, 'Stage', {
       httpApi: api,

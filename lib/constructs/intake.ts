@@ -13,6 +13,7 @@ import type { Database } from './database.ts';
 import { glueJobsVariable } from './glue-jobs-variable.ts';
 import { HandlerFunction } from './handler-function.ts';
 import { handlerTimeout } from './handler-timeout.ts';
+import { grantObjects } from './object-grant.ts';
 import { recordedMarkers } from './recorded-markers.ts';
 import type { SparkJob } from './spark-job.ts';
 
@@ -77,16 +78,18 @@ export class Intake extends Construct {
     for (const job of jobs.values()) {
       job.grantStart(role);
     }
-    iam.Grant.addToPrincipal({
-      grantee: role,
-      // HeadObject, for the size of the very version.
+    // HeadObject, for the size of the very version.
+    grantObjects(role, {
+      bucket: landing,
+      below: ['landing/*'],
       actions: ['s3:GetObject', 's3:GetObjectVersion'],
-      resourceArns: [landing.arnForObjects('landing/*')],
+      reason: 'Whoever lands a file names it; every file below the prefix is recorded, with the size of its version.',
     });
-    iam.Grant.addToPrincipal({
-      grantee: role,
+    grantObjects(role, {
+      bucket: results,
+      below: recordedMarkers,
       actions: ['s3:GetObject', 's3:PutObject'],
-      resourceArns: recordedMarkers(results),
+      reason: 'There is a marker for every version that landed, named after it.',
     });
     // Who may not list a bucket is told "denied" of an object that is gone, not "not found".
     iam.Grant.addToPrincipal({

@@ -1,5 +1,6 @@
 import { Duration, RemovalPolicy, aws_s3 as s3 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { acknowledge } from '../acknowledged.ts';
 
 export interface PrivateBucketProps {
   readonly removalPolicy: RemovalPolicy;
@@ -38,5 +39,6 @@ export class PrivateBucket extends s3.Bucket {
         ...(props.lifecycleRules ?? []),
       ],
     });
+    acknowledge(this, { S1: "Who read or wrote an object is told by CloudTrail's data events, sooner and surely." });
   }
 }

@@ -1,5 +1,6 @@
 import { Duration, aws_sqs as sqs } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { acknowledge } from '../acknowledged.ts';
 
 /** SQS's longest: a reader that is away for a week finds its replies. */
 export const responseRetention = Duration.days(14);
@@ -15,5 +16,6 @@ export class ResponseQueue extends sqs.Queue {
       encryption: sqs.QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
     });
+    acknowledge(this, { SQS3: 'How often a message is tried and where it goes then is for its reader to say.' });
   }
 }

@@ -15,6 +15,7 @@ import type { Database } from './database.ts';
 import { glueJobsVariable } from './glue-jobs-variable.ts';
 import { HandlerFunction } from './handler-function.ts';
 import { handlerTimeout } from './handler-timeout.ts';
+import { grantObjects } from './object-grant.ts';
 import type { SparkJob } from './spark-job.ts';
 
 export interface SettleProps {
@@ -73,10 +74,11 @@ export class Settle extends Construct {
       actions: ['sqs:SendMessage'],
       resourceArns: [responseQueue.queueArn],
     });
-    iam.Grant.addToPrincipal({
-      grantee: settle.role,
+    grantObjects(settle.role, {
+      bucket: results,
+      below: ['replies/*'],
       actions: ['s3:GetObject', 's3:PutObject'],
-      resourceArns: [results.arnForObjects('replies/*')],
+      reason: 'A reply that is too large for a message lies there, named after its run.',
     });
     // Who may not list a bucket is told "denied" of an object that is gone, not "not found".
     iam.Grant.addToPrincipal({ grantee: settle.role, actions: ['s3:ListBucket'], resourceArns: [results.bucketArn] });

@@ -8,8 +8,10 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { JobType } from '../../lambdas/core/job-types/index.ts';
+import { acknowledge } from '../acknowledged.ts';
 import type { Deployment } from '../deployment.ts';
 import type { Database } from './database.ts';
+import { grantObjects } from './object-grant.ts';
 import { SparkLogs } from './spark-logs.ts';
 
 /** Data processing units of one worker, by Glue's worker type. */
@@ -77,6 +79,10 @@ export class SparkJob extends Construct {
       jobRunQueuingEnabled: true,
       defaultArguments: this.#arguments(),
     });
+    acknowledge(job, {
+      GL1: 'Both log groups are made by this app and encrypted at rest by CloudWatch.',
+      GL3: 'The job keeps no bookmarks; the run table remembers what was read.',
+    });
     this.#grant();
     // The first start must not come before the role may do its work.
     job.node.addDependency(this.#role);
@@ -124,10 +130,11 @@ export class SparkJob extends Construct {
     const { database, jobType, landing, results, watchdogQueue } = this.props;
     const grantee = this.#role;
     database.grantDataApi(grantee);
-    iam.Grant.addToPrincipal({
-      grantee,
+    grantObjects(grantee, {
+      bucket: landing,
+      below: [`${jobType.landing.prefix}*`],
       actions: ['s3:GetObject', 's3:GetObjectVersion'],
-      resourceArns: [landing.arnForObjects(`${jobType.landing.prefix}*`)],
+      reason: 'Whoever lands a file names it; a worker reads every file of its own job type.',
     });
     iam.Grant.addToPrincipal({
       grantee,
@@ -140,22 +147,25 @@ export class SparkJob extends Construct {
     iam.Grant.addToPrincipal({ grantee, actions: ['sqs:SendMessage'], resourceArns: [watchdogQueue.queueArn] });
     // A worker asks where its log is kept, to say so in the run's record: not every platform keeps it under the prefix.
     iam.Grant.addToPrincipal({ grantee, actions: ['glue:GetJobRun'], resourceArns: [this.jobArn] });
-    iam.Grant.addToPrincipal({
-      grantee,
+    grantObjects(grantee, {
+      bucket: results,
+      below: ['quarantine/*', 'results/*'],
       actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
-      resourceArns: ['quarantine/*', 'results/*'].map((prefix) => results.arnForObjects(prefix)),
+      reason: 'Quarantined rows and result files are named after their run.',
     });
     // A correction names lines of another run's quarantine; one that has expired is "not found" to who may list the bucket.
-    iam.Grant.addToPrincipal({
-      grantee,
+    grantObjects(grantee, {
+      bucket: results,
+      below: ['quarantine/*'],
       actions: ['s3:GetObject'],
-      resourceArns: [results.arnForObjects('quarantine/*')],
+      reason: 'A correction may name any run, and what was quarantined is named after the run.',
     });
     iam.Grant.addToPrincipal({ grantee, actions: ['s3:ListBucket'], resourceArns: [results.bucketArn] });
-    iam.Grant.addToPrincipal({
-      grantee,
+    grantObjects(grantee, {
+      bucket: results,
+      below: ['scratch/*'],
       actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
-      resourceArns: [results.arnForObjects('scratch/*')],
+      reason: "Glue's folder for what it puts aside while it works; it makes up the names.",
     });
   }
 

@@ -9,8 +9,10 @@ import {
 import { Construct } from 'constructs';
 import type { z } from 'zod';
 import type { environmentSchema } from '../../lambdas/sweep/environment.ts';
+import { acknowledgeWildcards } from '../acknowledged.ts';
 import type { Deployment } from '../deployment.ts';
 import { HandlerFunction } from './handler-function.ts';
+import { grantObjects } from './object-grant.ts';
 import { recordedMarkers } from './recorded-markers.ts';
 
 export interface SweepProps {
@@ -47,20 +49,36 @@ export class Sweep extends Construct {
       resourceArns: [landing.bucketArn],
       conditions: { StringLike: { 's3:prefix': 'landing/*' } },
     });
-    iam.Grant.addToPrincipal({ grantee: role, actions: ['s3:GetObject'], resourceArns: recordedMarkers(results) });
-    iam.Grant.addToPrincipal({
-      grantee: role,
-      // Where the next sweep goes on.
+    grantObjects(role, {
+      bucket: results,
+      below: recordedMarkers,
+      actions: ['s3:GetObject'],
+      reason: 'There is a marker for every version that landed, named after it.',
+    });
+    // Where the next sweep goes on.
+    grantObjects(role, {
+      bucket: results,
+      below: ['sweep/*'],
       actions: ['s3:GetObject', 's3:PutObject'],
-      resourceArns: [results.arnForObjects('sweep/*')],
+      reason: 'The folder is for the positions of the sweep alone; nobody else writes there.',
     });
     // Lists the markers; and who may not list a bucket is told "denied" of an object that is gone, not "not found".
     iam.Grant.addToPrincipal({ grantee: role, actions: ['s3:ListBucket'], resourceArns: [results.bucketArn] });
+    const caller = new iam.Role(this, 'Caller', { assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com') });
+    acknowledgeWildcards(
+      caller,
+      [`${sweep.function.functionArn}:*`],
+      'The versions of the one function that the schedule is for: CDK grants them with the function.',
+    );
     new scheduler.Schedule(this, 'Schedule', {
       description: 'Looks for landed files that no event told of',
       schedule: scheduler.ScheduleExpression.rate(Duration.minutes(settings.sweep.everyMinutes)),
       // A sweep that was missed needs no second try: the next one sees the same.
-      target: new targets.LambdaInvoke(sweep.function, { retryAttempts: 0, maxEventAge: Duration.minutes(1) }),
+      target: new targets.LambdaInvoke(sweep.function, {
+        role: caller,
+        retryAttempts: 0,
+        maxEventAge: Duration.minutes(1),
+      }),
     });
   }
 }

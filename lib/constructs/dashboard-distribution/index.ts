@@ -8,6 +8,7 @@ import {
   type aws_s3 as s3,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { acknowledge } from '../../acknowledged.ts';
 import type { Deployment } from '../../deployment.ts';
 import type { StageSettings } from '../../stages/settings.ts';
 import { SecurityHeaders } from './security-headers.ts';
@@ -67,6 +68,14 @@ export class DashboardDistribution extends Construct {
           responseHeadersPolicy,
         },
       },
+    });
+    acknowledge(this.distribution, {
+      CFR1: 'Where its users are is for each company to say; who may see figures is decided by sign-in, not by country.',
+      CFR2: 'The API has its own limits of rate and size and checks every input; the rest are static files.',
+      CFR3: "Every call of the API is in the API's own access log; the static files hold no data.",
+      ...(settings.dashboard.domain === null && {
+        CFR4: "CloudFront's own certificate allows no other choice; with a domain of one's own it is TLS 1.2 and later.",
+      }),
     });
   }
 

@@ -15,7 +15,7 @@ describe('the HTTP API', () => {
   const handler = new lambda.Function(stack, 'F', {
     code,
     handler: 'index.handler',
-    runtime: lambda.Runtime.NODEJS_22_X,
+    runtime: lambda.Runtime.NODEJS_24_X,
   });
   const api = new HttpApi(stack, 'HttpApi', { deployment: testDeployment('dev'), handler });
   const template = Template.fromStack(stack);

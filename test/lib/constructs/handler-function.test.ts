@@ -31,7 +31,7 @@ describe('a handler function by default', () => {
   it('runs its bundle on Node.js 22 and ARM with the given memory and time-out', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       Handler: 'index.handler',
-      Runtime: 'nodejs22.x',
+      Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       MemorySize: 320,
       Timeout: 9,
