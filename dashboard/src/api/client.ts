@@ -12,6 +12,7 @@ export type BranchPage = Schemas['BranchPage'];
 export type BranchRun = Schemas['BranchRun'];
 export type BranchSeries = Schemas['BranchSeries'];
 export type BranchSummary = Schemas['BranchSummary'];
+export type Receipt = Schemas['Receipt'];
 export type Run = Schemas['Run'];
 export type RunDetail = Schemas['RunDetail'];
 export type RunPage = Schemas['RunPage'];

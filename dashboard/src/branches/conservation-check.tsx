@@ -3,23 +3,14 @@ import { formatCount } from '../amounts/amount.ts';
 import { Count } from '../amounts/figures.tsx';
 import { Icon } from '../layout/icon.tsx';
 import { Notice } from '../layout/notice.tsx';
-import { conservationOf, type RowCounts } from './conservation.ts';
+import { type Conservation, conservationOf, type RowCounts } from './conservation.ts';
 import styles from './conservation-check.module.css';
 
 /** "100 rows read = 98 counted + 2 quarantined", worked out here and not taken on trust; an alarm when it is not so. */
 export function ConservationCheck({ rows }: { rows: RowCounts }) {
-  const { read, parts, missing } = conservationOf(rows);
-  const equation = (
-    <>
-      <Count value={read} /> rows read {missing === 0n ? '=' : '≠'}{' '}
-      {parts.map(({ name, rows: part }, index) => (
-        <Fragment key={name}>
-          {index > 0 && ' + '}
-          <Count value={part} /> {name}
-        </Fragment>
-      ))}
-    </>
-  );
+  const conservation = conservationOf(rows);
+  const { missing } = conservation;
+  const equation = <Equation of={conservation} read="rows read" />;
   if (missing === 0n) {
     return (
       <p className={styles['holds']}>
@@ -37,6 +28,21 @@ export function ConservationCheck({ rows }: { rows: RowCounts }) {
         Do not use these figures. Tell whoever runs Countinghouse; the runs and their receipts show which file it is.
       </p>
     </Notice>
+  );
+}
+
+/** What was read, and what became of it. @param read the words behind the number of rows that were read */
+export function Equation({ of: { read, parts, missing }, read: words }: { of: Conservation; read: string }) {
+  return (
+    <>
+      <Count value={read} /> {words} {missing === 0n ? '=' : '≠'}{' '}
+      {parts.map(({ name, rows }, index) => (
+        <Fragment key={name}>
+          {index > 0 && ' + '}
+          <Count value={rows} /> {name}
+        </Fragment>
+      ))}
+    </>
   );
 }
 

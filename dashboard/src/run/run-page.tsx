@@ -7,6 +7,7 @@ import { Actions } from './actions.tsx';
 import { Corrections } from './corrections/corrections.tsx';
 import { RunFacts } from './facts.tsx';
 import { Figures } from './figures.tsx';
+import { RunReceipt } from './receipt/run-receipt.tsx';
 import { Rejects } from './rejects.tsx';
 import { Relations } from './relations.tsx';
 import { Requests } from './requests.tsx';
@@ -35,6 +36,7 @@ export function RunPage({ runId }: { runId: string }) {
           <Figures run={run} />
           <Rejects run={run} />
           <Corrections run={run} />
+          <RunReceipt run={run} />
           <Sources run={run} />
           <Requests run={run} />
           <Timeline run={run} />
