@@ -191,6 +191,11 @@ describe('a run’s page', () => {
     const source = page.getByRole('region', { name: 'Source' });
     expect(await source.innerText()).toContain(run.sources[0]?.versionId);
     expect(await source.innerText()).toContain('CRC64NVME:');
+    const receipt = page.getByRole('region', { name: 'Receipt' });
+    await receipt.getByText(`npm run verify -- ${run.runId}`).waitFor();
+    const address = await receipt.getByRole('link', { name: 'Receipt as JSON' }).getAttribute('href');
+    const told = await (await fetch(new URL(address ?? '', cloud.cloud.dashboardUrl))).json();
+    expect(await receipt.innerText()).toContain((told as { sha256: string }).sha256);
     const timeline = page.getByRole('region', { name: 'Timeline' });
     expect(await timeline.innerText()).toContain('Attempt 1 published its figures');
     expect(await timeline.getByRole('rowheader', { name: 'Reading' }).count()).toBe(1);
