@@ -1,16 +1,55 @@
 import { z } from 'zod';
-import { type Database, uuid } from '../database/database.ts';
+import { type Database, type TransactionalDatabase, uuid } from '../database/database.ts';
+import { documentRowSchema, documentsOf } from './documents.ts';
+import { type Run, runSchema } from './run.ts';
+import { runDocument } from './run-document.ts';
 
-const blockSchema = z.object({ block: z.coerce.number().int(), lines: z.string() });
+/** Bytes of an answer, at which the next one begins: with one more block, of 45 KB at most, it stays below 1 MiB. */
+const batchBytes = 600_000;
 
-/** Lines of a run that corrections which stand have put right, asked for in ascending order; reads as it is asked. */
+/**
+ * Hands a run over with the lines of it that corrections which stand have put right, both of one moment, while a transaction
+ * is open: they are kept by one statement in a temporary table, from which the lines are read in batches.
+ * @param use is given undefined when there is no such run
+ */
+export function withCorrectedLines<Result>(
+  database: TransactionalDatabase,
+  runId: string,
+  use: (run: Run | undefined, corrected: CorrectedLines) => Promise<Result>,
+): Promise<Result> {
+  return database.transaction(async (inside) => {
+    await inside.query(keepLines, { runId: uuid(runId) }, z.unknown());
+    const kept = "select 'run' as kind, lines as document from corrected_download where batch is null";
+    const rows = await inside.query(kept, {}, documentRowSchema);
+    return await use(documentsOf(rows, 'run', runSchema)[0], new CorrectedLines(inside));
+  });
+}
+
+const keepLines = `
+  create temporary table corrected_download on commit drop as
+  with standing as (
+    select corrected.block, range_agg(corrected.lines) as lines
+      from run_corrected_lines corrected where corrected.corrects = :runId::uuid and corrected.stands
+     group by corrected.block
+  ),
+  written as (
+    select standing.block, (select string_agg(lower(one) || '-' || upper(one) - 1, ',' order by lower(one))
+                              from unnest(standing.lines) as one) as lines
+      from standing
+  )
+  select block, lines, div(sum(octet_length(lines) + 100) over (order by block), ${batchBytes})::integer as batch
+    from written
+  union all
+  select null, ${runDocument}::text, null from run where run.run_id = :runId::uuid`;
+
+/** Lines that are asked for in ascending order; reads them as it is asked. */
 export class CorrectedLines {
   readonly #ranges: AsyncGenerator<readonly [number, number]>;
   #current: readonly [number, number] | undefined;
   #isOver = false;
 
-  constructor(database: Database, runId: string) {
-    this.#ranges = rangesOf(database, runId);
+  constructor(inside: Database) {
+    this.#ranges = rangesOf(inside);
   }
 
   /** @param line not less than the one before */
@@ -24,19 +63,16 @@ export class CorrectedLines {
   }
 }
 
-async function* rangesOf(database: Database, runId: string): AsyncGenerator<readonly [number, number]> {
-  const sql = 'select block, lines from corrected_lines(:runId::uuid, null, :after::bigint)';
-  for (let after = -1; ; ) {
-    const page = await database.query(sql, { runId: uuid(runId), after }, blockSchema, 'reads');
-    if (page.length === 0) {
+async function* rangesOf(inside: Database): AsyncGenerator<readonly [number, number]> {
+  const sql = 'select lines from corrected_download where batch = :batch order by block';
+  for (let batch = 0; ; batch++) {
+    const blocks = await inside.query(sql, { batch }, z.object({ lines: z.string() }));
+    if (blocks.length === 0) {
       return;
     }
-    for (const { block, lines } of page) {
-      after = block;
-      for (const range of lines.split(',')) {
-        const [first, last] = range.split('-').map(Number);
-        yield [first ?? 0, last ?? 0];
-      }
+    for (const range of blocks.flatMap(({ lines }) => lines.split(','))) {
+      const [first, last] = range.split('-').map(Number);
+      yield [first ?? 0, last ?? 0];
     }
   }
 }

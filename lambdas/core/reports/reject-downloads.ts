@@ -1,6 +1,6 @@
-import type { Database } from '../database/database.ts';
+import type { TransactionalDatabase } from '../database/database.ts';
 import type { JobTypes } from '../job-types/index.ts';
-import { CorrectedLines } from './corrected-lines.ts';
+import { type CorrectedLines, withCorrectedLines } from './corrected-lines.ts';
 import { type CsvDownload, csvDownload, DownloadTooLongError } from './csv-download.ts';
 import { MissingFileError, quarantinedRows, quarantineHeader } from './quarantine.ts';
 import { RejectCsv } from './reject-csv.ts';
@@ -26,7 +26,7 @@ export interface RejectDownloads {
 
 export interface RejectDownloadParts {
   readonly runs: Pick<RunReports, 'run'>;
-  readonly database: Database;
+  readonly database: TransactionalDatabase;
   readonly store: ResultsStore & DownloadStore;
   readonly jobTypes: JobTypes;
   readonly readyWithinMs: number;
@@ -42,25 +42,33 @@ export class StoredRejectDownloads implements RejectDownloads {
     this.#parts = parts;
   }
 
+  /** One statement tells of the run and, where lines are to be left out, of them: a file is of one moment. */
   async make(runId: string, all: boolean): Promise<CsvDownload | undefined> {
-    const run = await this.#parts.runs.run(runId);
+    const { runs, database } = this.#parts;
+    const run = await runs.run(runId);
+    return all || run === undefined || run.rowsCorrected === 0
+      ? this.#download(run, undefined)
+      : withCorrectedLines(database, runId, (same, corrected) => this.#download(same, corrected));
+  }
+
+  async #download(run: Run | undefined, corrected: CorrectedLines | undefined): Promise<CsvDownload | undefined> {
     if (run === undefined) {
       return undefined;
     }
     if (run.corrects !== null) {
       throw new CorrectionDownloadError(
-        `Run ${runId} is a correction. Download the rows that are still quarantined in run ${run.corrects} instead.`,
+        `Run ${run.runId} is a correction. Download the rows that are still quarantined in run ${run.corrects} instead.`,
       );
     }
     try {
-      return await csvDownload(this.#pieces(run, all), this.#parts.store, `${runId}-rejects.csv`);
+      return await csvDownload(this.#pieces(run, corrected), this.#parts.store, `${run.runId}-rejects.csv`);
     } catch (error) {
       throw error instanceof MissingFileError ? gone(run.rowsQuarantined ?? 0, error) : error;
     }
   }
 
-  async *#pieces(run: Run, all: boolean): AsyncGenerator<Buffer> {
-    const { database, store, readyWithinMs } = this.#parts;
+  async *#pieces(run: Run, corrected: CorrectedLines | undefined): AsyncGenerator<Buffer> {
+    const { store, readyWithinMs } = this.#parts;
     const endsAt = Date.now() + readyWithinMs;
     const prefix = run.rowsQuarantined === null || run.rowsQuarantined === 0 ? null : run.quarantinePrefix;
     const csv = new RejectCsv(
@@ -71,7 +79,6 @@ export class StoredRejectDownloads implements RejectDownloads {
     if (prefix === null) {
       return;
     }
-    const corrected = all || run.rowsCorrected === 0 ? undefined : new CorrectedLines(database, run.runId);
     let piece = '';
     for await (const row of quarantinedRows(store, prefix, 0)) {
       refuseAfter(endsAt);
