@@ -1,10 +1,11 @@
 import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { z } from 'zod';
 import { stackName } from '../lib/stacks/stack-name.ts';
 import type { StageSettings } from '../lib/stages/settings.ts';
 import { UsageError } from '../local/cli/arguments.mjs';
 
-/** A queue that dead letters may have come from. */
+/** A queue that dead letters may have come from: SQS itself moves what it cannot deliver from there to the dead letters. */
 export interface Origin {
   /** `ingest` for the output `IngestQueueUrl`. */
   readonly name: string;
@@ -44,11 +45,15 @@ export async function findQueues(
     throw new UsageError(`The stack ${stackName(settings, 'Landing')} has no output ${DEAD_LETTERS}; deploy it again.`);
   }
   urls.delete(DEAD_LETTERS);
+  const { arn: deadLettersArn } = await attributesOf(deadLetters, clients.sqs);
   const origins: Origin[] = [];
   for (const [output, url] of urls) {
-    const arn = await arnOf(url, clients.sqs);
+    const { arn, movesTo } = await attributesOf(url, clients.sqs);
     refuseOtherAccount(arn, settings);
-    origins.push({ name: QUEUE_URL.exec(output)?.[1]?.toLowerCase() ?? output, arn, url });
+    // The response queue is read by others and moves nothing: what would be sent there, its reader would take for a reply.
+    if (movesTo === deadLettersArn) {
+      origins.push({ name: QUEUE_URL.exec(output)?.[1]?.toLowerCase() ?? output, arn, url });
+    }
   }
   return { deadLetters, origins };
 }
@@ -71,9 +76,18 @@ async function outputsOf(
   }
 }
 
-async function arnOf(QueueUrl: string, sqs: SQSClient): Promise<string> {
-  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
-  return Attributes?.QueueArn ?? '';
+const redrivePolicySchema = z.object({ deadLetterTargetArn: z.string() });
+
+/** @returns `movesTo`: ARN of the queue to which SQS moves what was received too often; undefined when it moves nothing */
+async function attributesOf(
+  QueueUrl: string,
+  sqs: SQSClient,
+): Promise<{ readonly arn: string; readonly movesTo: string | undefined }> {
+  const wanted = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn', 'RedrivePolicy'] });
+  const { QueueArn = '', RedrivePolicy } = (await sqs.send(wanted)).Attributes ?? {};
+  const movesTo =
+    RedrivePolicy === undefined ? undefined : redrivePolicySchema.parse(JSON.parse(RedrivePolicy)).deadLetterTargetArn;
+  return { arn: QueueArn, movesTo };
 }
 
 function refuseOtherAccount(arn: string, { stage, account }: StageSettings): void {

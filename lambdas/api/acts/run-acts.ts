@@ -23,8 +23,11 @@ export interface Watchdog {
   nudge(runId: string): Promise<void>;
 }
 
-/** Time enough for the retry to be committed before its watchdog looks. */
-const watchdogDelaySeconds = 60;
+/**
+ * A watchdog that is sent before its run is opened or recorded must not look sooner, or it would find nothing and be the
+ * last: the Data API ends a statement after 45 s.
+ */
+export const COMMITTED_WITHIN_SECONDS = 60;
 
 const outcomeSchema = resultRow(
   jsonColumn(z.object({ outcome: z.string(), countedBy: z.uuid().nullable().optional() })),
@@ -49,7 +52,7 @@ export class DatabaseRunActs implements RunActs {
   async retry(runId: string, force: boolean): Promise<Run> {
     const before = await this.#runs.run(runId);
     if (before !== undefined && isClosed(before)) {
-      await this.#watchdog.watch(runId, watchdogDelaySeconds);
+      await this.#watchdog.watch(runId, COMMITTED_WITHIN_SECONDS);
     }
     const sql = 'select retry_run(:runId::uuid, :force) as result';
     const [answer] = await this.#database.query(sql, { runId: uuid(runId), force }, outcomeSchema);

@@ -2,11 +2,19 @@ import type { Database } from '../../core/database/index.ts';
 import { runOf } from '../../core/landing/record-object.ts';
 import type { Run } from '../../core/reports/run.ts';
 import type { RunReports } from '../../core/reports/run-reports.ts';
-import { type Examining, examine, idTaken, type RunRequest, toNewRequest } from '../../core/requests/index.ts';
-import { type AcceptedRequest, type KnownRequest, knownRequest, recordRequest } from '../../core/run-store/index.ts';
+import {
+  type Examining,
+  examine,
+  idTaken,
+  type NewRequest,
+  type RunRequest,
+  toNewRequest,
+} from '../../core/requests/index.ts';
+import { type AcceptedRequest, knownRequest, recordRequest, requestedRun } from '../../core/run-store/index.ts';
+import type { NewRun, RunId } from '../../core/runs/index.ts';
 import { found } from '../http/found.ts';
 import { Problem } from '../problems/problem.ts';
-import type { Watchdog } from './run-acts.ts';
+import { COMMITTED_WITHIN_SECONDS, type Watchdog } from './run-acts.ts';
 
 /** Asks for runs of files that have landed. */
 export interface RunRequests {
@@ -33,42 +41,57 @@ export class DatabaseRunRequests implements RunRequests {
   }
 
   /**
-   * The run is recorded together with its request. Should this process die right behind that, the file's own notification,
-   * or the sweep, finds the run without a marker and gives it its watchdog: so no marker is written here.
+   * Side effects come in this order: the run's watchdog message; the run and its request, in one transaction; the message
+   * that wakes a worker or has the reply sent. Should this process die behind any of them, the watchdog comes a little
+   * later and finds what there is: no run, and is the last one; an open run, and wakes a worker; a closed one, and sends
+   * the reply that is due. A run that has a watchdog already gets a second one, which ends when it finds the other.
    */
   async ask(request: RunRequest): Promise<{ readonly run: Run; readonly isNew: boolean }> {
     const { runs, watchdog, watchdogDelaySeconds } = this.#parts;
-    const { runId, state, recorded, due } = await this.#accept(request);
-    const isOpen = state === 'PENDING' || state === 'IN_PROGRESS';
-    if (recorded && isOpen) {
-      await watchdog.watch(runId, watchdogDelaySeconds);
-    }
+    const asked = toNewRequest(request, 'api');
+    const meant = await this.#find(request, asked);
+    await watchdog.watch(meant.runId, Math.max(watchdogDelaySeconds, COMMITTED_WITHIN_SECONDS));
+    const { runId, state, recorded, due } = await this.#accept(asked, meant);
     if (state === 'PENDING' || due) {
-      // Wakes a worker, or has the reply sent.
       await watchdog.nudge(runId);
     }
     return { run: found(await runs.run(runId), `There is no run ${runId}.`), isNew: recorded };
   }
 
-  async #accept(request: RunRequest): Promise<AcceptedRequest> {
-    const asked = toNewRequest(request, 'api');
-    const known = (await knownRequest(this.#parts.database, asked)) ?? (await this.#record(request, asked));
-    switch (known.outcome) {
-      case 'accepted':
-        return known;
-      case 'taken':
-        throw new Problem('conflict', idTaken(asked.requestId).message);
-      case 'refused':
-        throw new Problem('unprocessable', known.error.message);
+  /**
+   * The run that a request means: that of the request as it is known, or else of the landed version. What is refused is not
+   * recorded: the answer tells so at once, and the id can be used when the cause is gone.
+   */
+  async #find(request: RunRequest, asked: NewRequest): Promise<Meant> {
+    const { database, landed, landingBucket, jobTypes } = this.#parts;
+    const runId = await requestedRun(database, asked);
+    if (runId !== undefined) {
+      return { runId };
     }
+    const verdict = await examine(request, { objects: landed, landingBucket, jobTypes });
+    if (verdict.kind === 'refused') {
+      throw new Problem('unprocessable', verdict.error.message);
+    }
+    const run = runOf(verdict.object, verdict.place);
+    return { runId: run.runId, run };
   }
 
-  /** What is refused is not recorded: the answer tells so at once, and the id can be used when the cause is gone. */
-  async #record(request: RunRequest, asked: ReturnType<typeof toNewRequest>): Promise<KnownRequest> {
-    const { database, landed, landingBucket, jobTypes } = this.#parts;
-    const verdict = await examine(request, { objects: landed, landingBucket, jobTypes });
-    return verdict.kind === 'refused'
-      ? { outcome: 'refused', due: false, error: verdict.error }
-      : recordRequest(database, asked, runOf(verdict.object, verdict.place));
+  async #accept(asked: NewRequest, { run }: Meant): Promise<AcceptedRequest> {
+    const { database } = this.#parts;
+    const known = await (run === undefined ? knownRequest(database, asked) : recordRequest(database, asked, run));
+    switch (known?.outcome) {
+      case 'accepted':
+        return known;
+      case 'refused':
+        throw new Problem('unprocessable', known.error.message);
+      default:
+        throw new Problem('conflict', idTaken(asked.requestId).message);
+    }
   }
+}
+
+/** The run that a request means; `run` when it is to be recorded, or attached to. */
+interface Meant {
+  readonly runId: RunId;
+  readonly run?: NewRun;
 }

@@ -1,4 +1,11 @@
-export { type AcceptedRequest, type KnownRequest, knownRequest, recordRequest, refuseRequest } from './requests.ts';
+export {
+  type AcceptedRequest,
+  type KnownRequest,
+  knownRequest,
+  recordRequest,
+  refuseRequest,
+  requestedRun,
+} from './requests.ts';
 export { nextAfterPause, noteWatchdog, only, type RecordedRun, readWatchedRun, recordRun } from './runs.ts';
 export {
   type ReleasedRun,

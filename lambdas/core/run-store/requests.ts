@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Database, json, jsonColumn, resultRow } from '../database/index.ts';
 import type { NewRequest, RequestError } from '../requests/index.ts';
-import { type NewRun, runIdSchema, runStateSchema } from '../runs/index.ts';
+import { type NewRun, type RunId, runIdSchema, runStateSchema } from '../runs/index.ts';
 import { only } from './runs.ts';
 
 const acceptedSchema = z.object({
@@ -28,6 +28,20 @@ const takenSchema = z.object({ outcome: z.literal('taken') });
 const knownSchema = z.discriminatedUnion('outcome', [acceptedSchema, refusedSchema, takenSchema]);
 export type AcceptedRequest = z.output<typeof acceptedSchema>;
 export type KnownRequest = z.output<typeof knownSchema>;
+
+/** The run of a request as it is known already, which is left as it is. Undefined when the id is new, or not for this. */
+export async function requestedRun(
+  database: Database,
+  { requestId, contents }: NewRequest,
+): Promise<RunId | undefined> {
+  const rows = await database.query(
+    'select run_id as "runId" from request where request_id = :requestId and contents = :contents and run_id is not null',
+    { requestId, contents },
+    z.object({ runId: runIdSchema }),
+    'reads',
+  );
+  return rows[0]?.runId;
+}
 
 /** The request as it is known already; asking makes its reply due again. Undefined when the id is new. */
 export async function knownRequest(database: Database, request: NewRequest): Promise<KnownRequest | undefined> {

@@ -77,6 +77,9 @@ export class ApiUnderTest {
   readonly landed = new FakeObjects();
   readonly unexpected: unknown[] = [];
   readonly api: Api;
+  /** The database as the API reaches it. */
+  readonly dataApi: DataApiDatabase;
+  readonly jobTypes = readJobTypes(new URL('../../../job-types', import.meta.url).pathname);
 
   private constructor(
     readonly database: FreshDatabase,
@@ -90,21 +93,22 @@ export class ApiUnderTest {
       region: 'us-east-1',
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     });
+    this.dataApi = new DataApiDatabase({
+      client,
+      clusterArn: 'arn:aws:rds:us-east-1:000000000000:cluster:test',
+      secretArn: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:test',
+      database: 'countinghouse',
+      patience: { tries: 2, firstDelayMilliseconds: 10, longestDelayMilliseconds: 10, budgetMilliseconds: 1000 },
+    });
     this.api = assembleApi({
-      database: new DataApiDatabase({
-        client,
-        clusterArn: 'arn:aws:rds:us-east-1:000000000000:cluster:test',
-        secretArn: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:test',
-        database: 'countinghouse',
-        patience: { tries: 2, firstDelayMilliseconds: 10, longestDelayMilliseconds: 10, budgetMilliseconds: 1000 },
-      }),
+      database: this.dataApi,
       results: this.results,
       watchdog: this.watchdog,
       landing: this.landing,
       landed: this.landed,
       landingBucket: 'landing',
       watchdogDelaySeconds: 120,
-      jobTypes: readJobTypes(new URL('../../../job-types', import.meta.url).pathname),
+      jobTypes: this.jobTypes,
       codeVersion: 'test-version',
       answerWithinMs,
       reportUnexpected: (error) => this.unexpected.push(error),

@@ -62,7 +62,7 @@ describe('POST /api/runs', () => {
     );
     api.watchdog.messages.length = 0;
     expect((await ask()).status).toBe(200);
-    expect(api.watchdog.messages).toEqual([`nudge ${asked.runId}`]);
+    expect(api.watchdog.messages).toEqual([`watch ${asked.runId} in 120 s`, `nudge ${asked.runId}`]);
   });
 
   it('refuses an id that stands for another request, and says so', async () => {

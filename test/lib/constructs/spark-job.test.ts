@@ -1,5 +1,10 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { Match, type Matcher, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { glueJobsVariable } from '../../../lib/constructs/glue-jobs-variable.ts';
+import { smallBuildOutputs, temporaryFolder } from '../fixtures/build-outputs.ts';
 import { testDeployment } from '../fixtures/deployment.ts';
 import { processingParts } from '../fixtures/processing.ts';
 import { allowedActions, roleStatements } from '../fixtures/statements.ts';
@@ -24,6 +29,22 @@ describe('the Spark job of a job type', () => {
       JobRunQueuingEnabled: true,
       ExecutionProperty: { MaxConcurrentRuns: 3 },
       Connections: Match.absent(),
+    });
+  });
+
+  it.each([
+    [1, 1],
+    [50, 2],
+  ])('has at most the %s workers of its declaration, and no more than the stage allows', (declared, most) => {
+    const root = temporaryFolder();
+    const outputs = smallBuildOutputs(root);
+    const file = path.join(root, 'lambdas/intake/job-types/branch-stats.json');
+    const declaration = z.looseObject({ worker: z.looseObject({}) }).parse(JSON.parse(readFileSync(file, 'utf8')));
+    writeFileSync(file, JSON.stringify({ ...declaration, worker: { ...declaration.worker, most: declared } }));
+    const { stack, jobs } = processingParts(testDeployment('dev', { outputs }));
+    expect(JSON.parse(glueJobsVariable(jobs))).toMatchObject({ 'branch-stats': { maxWorkers: most } });
+    Template.fromStack(stack).hasResourceProperties('AWS::Glue::Job', {
+      ExecutionProperty: { MaxConcurrentRuns: most + 1 },
     });
   });
 

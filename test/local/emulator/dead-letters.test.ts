@@ -82,11 +82,17 @@ async function deployQueues(): Promise<void> {
     },
   });
   await deployStack(clients.formation, 'Countinghouse-local-Landing', {
-    Resources: { DeadLetters: { Type: 'AWS::SQS::Queue' }, Ingest: queue(), Watchdog: queue() },
+    Resources: {
+      DeadLetters: { Type: 'AWS::SQS::Queue' },
+      Ingest: queue(),
+      Watchdog: queue(),
+      Response: { Type: 'AWS::SQS::Queue' },
+    },
     Outputs: {
       DeadLetterQueueUrl: { Value: ref('DeadLetters') },
       IngestQueueUrl: { Value: ref('Ingest') },
       WatchdogQueueUrl: { Value: ref('Watchdog') },
+      ResponseQueueUrl: { Value: ref('Response') },
     },
   });
   await deployStack(clients.formation, 'Countinghouse-local-Processing', {
@@ -234,6 +240,15 @@ describe('our own functions on real queues', () => {
 });
 
 describe('redrive', () => {
+  it('knows the queues that our functions read, and not the one that replies go to', async () => {
+    expect(queues.origins.map(({ name }) => name).sort()).toEqual(['ingest', 'watchdog']);
+    const wished = { act: 'list', queue: 'response', most: 1, seconds: 1 } as const;
+    const signal = new AbortController().signal;
+    await expect(redrive(wished, { sqs: clients.sqs, queues, signal, onLetter: () => undefined })).rejects.toThrow(
+      'There is no queue "response"; --queue takes one of',
+    );
+  });
+
   it('leaves what came from nowhere or from another queue, and says so', async () => {
     await send(queues.deadLetters, 'by hand');
     await send(queues.deadLetters, 'from elsewhere', {
