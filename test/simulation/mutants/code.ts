@@ -182,7 +182,7 @@ export const CODE_MUTANTS: readonly Mutant[] = [
     'retry-without-watchdog',
     'that a retry sends the watchdog first',
     'lambdas/api/acts/run-acts.ts',
-    '      await this.#watchdog.watch(runId, watchdogDelaySeconds);\n',
+    '      await this.#watchdog.watch(runId, COMMITTED_WITHIN_SECONDS);\n',
     '',
   ),
   inCode(
