@@ -29,6 +29,8 @@ describe('a notification', () => {
           versionId: 'v1',
           size: 12,
           landedAt: '2026-01-02T03:04:05.678Z',
+          sequencer: '0055AED6DCD90281E5',
+          s3RequestId: 'C3D13FE58DE4C810',
         },
         {
           bucket: LANDING,
@@ -36,9 +38,19 @@ describe('a notification', () => {
           versionId: 'v2',
           size: 0,
           landedAt: '2026-01-02T03:04:05.678Z',
+          sequencer: '0055AED6DCD90281E5',
+          s3RequestId: 'C3D13FE58DE4C810',
         },
       ],
     });
+  });
+
+  it('takes marks of S3 that S3 would not write for none, since nothing depends on them', () => {
+    const [record] = JSON.parse(notification({ key: 'landing/branch-stats/a.csv', versionId: 'v1' })).Records;
+    record.s3.object.sequencer = 'a line\nof somebody';
+    record.responseElements = 'none';
+    const parsed = parseNotification(JSON.stringify({ Records: [record] }));
+    expect(parsed).toMatchObject({ objects: [{ versionId: 'v1', sequencer: undefined, s3RequestId: undefined }] });
   });
 
   it('carries any key through its encoding unchanged', () => {

@@ -24,6 +24,10 @@ export const record = ({
   awsRegion: 'us-east-1',
   eventTime: '2026-01-02T03:04:05.678Z',
   eventName,
+  responseElements: {
+    'x-amz-request-id': 'C3D13FE58DE4C810',
+    'x-amz-id-2': 'FMyUVURIY8/IgAtTv8xRjskZQpcIZ9KG4V5Wp6S7S',
+  },
   s3: {
     s3SchemaVersion: '1.0',
     bucket: { name: bucket, arn: `arn:aws:s3:::${bucket}` },

@@ -21,6 +21,7 @@ import {
 import { type Failure, failureOf, isLostTransaction, isResuming, nameOf } from './failure.ts';
 import { toSqlParameters } from './parameters.ts';
 import { toRows } from './rows.ts';
+import { withoutValues } from './without-values.ts';
 
 export interface DataApiSettings {
   readonly client: RDSDataClient;
@@ -146,7 +147,8 @@ function named(error: unknown): unknown {
     });
   }
   if (error instanceof Error && REFUSED.has(error.name)) {
-    return new DatabaseStatementError(error.message, { cause: error });
+    // Without its cause, which has the values in its text.
+    return new DatabaseStatementError(withoutValues(error.message));
   }
   return error;
 }

@@ -83,7 +83,7 @@ export class DatabaseGoneError extends DatabaseAwayError {
   }
 }
 
-/** PostgreSQL refused a statement. The message is PostgreSQL's own. */
+/** PostgreSQL refused a statement. The message is PostgreSQL's own, without the values that it is about. */
 export class DatabaseStatementError extends Error {
   override readonly name: string = 'DatabaseStatementError';
 }

@@ -11,6 +11,9 @@ export interface LandedObject {
   readonly size: number | undefined;
   /** RFC 3339. */
   readonly landedAt: string;
+  /** S3's marks of the event, by which a log can be followed back to it; a notification of the sweep has none. */
+  readonly sequencer?: string | undefined;
+  readonly s3RequestId?: string | undefined;
 }
 
 /** What a message holds: objects, or nothing of interest. */
@@ -42,14 +45,23 @@ const landedAt = z.iso
   .refine((time) => time.getUTCFullYear() >= 2000 && time.getUTCFullYear() <= 9999, 'must be a time of our days')
   .transform((time) => time.toISOString());
 
+/** Only for the log: nothing depends on it, so one that S3 would not write is as good as none. */
+const mark = z
+  .string()
+  .regex(/^[0-9A-Za-z]{1,64}$/)
+  .optional()
+  .catch(undefined);
+
 const createdSchema = z.object({
   eventTime: landedAt,
+  responseElements: z.object({ 'x-amz-request-id': mark }).optional().catch(undefined),
   s3: z.object({
     bucket: z.object({ name: z.string().min(1) }),
     object: z.object({
       key: z.string().min(1),
       versionId: versionIdSchema.or(z.literal('')).optional(),
       size: z.number().int().min(0).optional(),
+      sequencer: mark,
     }),
   }),
 });
@@ -89,13 +101,15 @@ function toLandedObject(record: unknown, complaint: string): LandedObject | unde
   if (!isCreation(usable(eventSchema, record, complaint).eventName)) {
     return undefined;
   }
-  const { eventTime, s3 } = usable(createdSchema, record, complaint);
+  const { eventTime, s3, responseElements } = usable(createdSchema, record, complaint);
   return {
     bucket: s3.bucket.name,
     key: usable(keySchema, s3.object.key, `${complaint}: its key`),
     versionId: s3.object.versionId === '' ? undefined : s3.object.versionId,
     size: s3.object.size,
     landedAt: eventTime,
+    sequencer: s3.object.sequencer,
+    s3RequestId: responseElements?.['x-amz-request-id'],
   };
 }
 
