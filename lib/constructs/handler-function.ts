@@ -63,7 +63,6 @@ export class HandlerFunction<Environment> extends Construct {
       CODE_VERSION: codeVersion,
       POWERTOOLS_SERVICE_NAME: name,
       POWERTOOLS_LOG_LEVEL: settings.logs.level,
-      POWERTOOLS_METRICS_NAMESPACE: 'Countinghouse',
       POWERTOOLS_TRACE_ENABLED: String(settings.tracing),
       // Stack traces name our files instead of places in the bundle.
       NODE_OPTIONS: '--enable-source-maps',

@@ -508,6 +508,15 @@ export interface components {
                 timeoutMinutes: number;
                 /** @description awake at once; the lower one of this and of the stage holds */
                 most?: number;
+                /** @description what is slow for this job type: a run that takes longer than this and its size explain is late */
+                pace: {
+                    /** @description from landing to the first row, database and Spark asleep */
+                    startSeconds: number;
+                    /** @description for a run of which the file is small */
+                    runSeconds: number;
+                    /** @description of the file as it is stored */
+                    bytesPerSecond: number;
+                };
             };
         };
         /** @description Runs, the newest first. */

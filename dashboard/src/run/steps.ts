@@ -116,6 +116,8 @@ function wordsOf(event: RunEvent): string {
       return event.detail['force'] === true
         ? 'Retried by a person, to count its bytes once more'
         : 'Retried by a person';
+    case 'late':
+      return 'Takes longer than its size explains';
     case 'withdrawn':
       return `Figures withdrawn${because}`;
     case 'restored':

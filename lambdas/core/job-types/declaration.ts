@@ -88,7 +88,22 @@ const workerSchema = z.strictObject({
     .max(50)
     .describe('awake at once; the lower one of this and of the stage holds')
     .optional(),
+  pace: z
+    .strictObject({
+      startSeconds: z
+        .number()
+        .int()
+        .min(1)
+        .max(86_400)
+        .describe('from landing to the first row, database and Spark asleep'),
+      runSeconds: z.number().int().min(1).max(3_600).describe('for a run of which the file is small'),
+      bytesPerSecond: z.number().int().min(1).describe('of the file as it is stored'),
+    })
+    .describe('what is slow for this job type: a run that takes longer than this and its size explain is late'),
 });
+
+/** How long a run of a job type may take before somebody is told. */
+export type Pace = z.output<typeof workerSchema>['pace'];
 
 /** The declaration of a job type: one kind of file and one report. Everything that knows about columns reads this. */
 export const jobTypeSchema = z

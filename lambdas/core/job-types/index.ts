@@ -1,2 +1,9 @@
-export { type Column, type JobType, type JobTypes, jobTypeSchema, type ParameterDeclaration } from './declaration.ts';
+export {
+  type Column,
+  type JobType,
+  type JobTypes,
+  jobTypeSchema,
+  type Pace,
+  type ParameterDeclaration,
+} from './declaration.ts';
 export { readJobTypes } from './read-job-types.ts';

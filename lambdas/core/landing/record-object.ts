@@ -85,6 +85,7 @@ async function recordSource(
   recording: Recording,
 ): Promise<string | undefined> {
   const run = runOf(object, place);
+  recording.telemetry.follow({ runId: run.runId });
   const recorded = recording.repliesForUploads
     ? await recordUpload(object, run, recording)
     : await recordRun(recording.database, run);
@@ -107,15 +108,9 @@ export async function afterRecording(
 ): Promise<void> {
   recording.telemetry.count(recorded ? METRICS.runsRecorded : METRICS.runsRepeated);
   if (recorded && state === 'REJECTED') {
-    recording.telemetry.count(METRICS.runsRejectedOnLanding);
+    recording.telemetry.count(METRICS.runsRejected);
   }
-  const { key, versionId } = object;
-  recording.telemetry.info(recorded ? 'Recorded a run.' : 'The run is recorded already.', {
-    runId,
-    state,
-    key,
-    versionId,
-  });
+  recording.telemetry.info(recorded ? 'Recorded a run.' : 'The run is recorded already.', { runId, state });
   if (recorded || !(await hasMarker(object, recording))) {
     if (isOpen(state)) {
       await recording.watchdog.send(watchdogFor(runId), recording.watchdogDelaySeconds);

@@ -32,7 +32,10 @@ export async function takeMessages(messages: readonly ReceivedMessage[], intake:
     }
   });
   for (const [jobType, itsMessages] of pending) {
-    await wake(jobType, itsMessages, batch, intake);
+    const [first, ...others] = itsMessages;
+    // A worker is woken for all of them, and can be followed from a message only where there is one.
+    const messageId = others.length === 0 ? first?.messageId : undefined;
+    await intake.telemetry.following({ messageId }, () => wake(jobType, itsMessages, batch, intake));
   }
   return batch.failed;
 }
@@ -54,7 +57,10 @@ async function takeMessage(body: string, intake: Intake, onPending: (jobType: st
   let unusable = notification.unusable;
   for (const object of notification.objects) {
     try {
-      const jobType = await recordObject(object, intake);
+      const { versionId, sequencer, s3RequestId } = object;
+      const jobType = await intake.telemetry.following({ versionId, sequencer, s3RequestId }, () =>
+        recordObject(object, intake),
+      );
       if (jobType !== undefined) {
         onPending(jobType);
       }

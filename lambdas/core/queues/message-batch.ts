@@ -36,11 +36,12 @@ export class MessageBatch {
 
   /** Handles the messages one after another. One long wait for the database is all that an invocation has time for. */
   async each(handle: (message: ReceivedMessage) => Promise<void>): Promise<void> {
+    const { telemetry } = this.#handling;
     let away: DatabaseAwayError | undefined;
-    for (const message of this.#messages) {
+    const one = async (message: ReceivedMessage): Promise<void> => {
       if (away !== undefined) {
         await this.#leave(message, away);
-        continue;
+        return;
       }
       try {
         await handle(message);
@@ -48,6 +49,9 @@ export class MessageBatch {
         away = error instanceof DatabaseAwayError ? error : undefined;
         await this.fail(message, error);
       }
+    };
+    for (const message of this.#messages) {
+      await telemetry.following({ messageId: message.messageId }, () => one(message));
     }
   }
 

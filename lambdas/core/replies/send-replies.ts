@@ -27,17 +27,26 @@ interface SealedReply {
 export async function sendReplies(whose: Whose, replying: Replying): Promise<number> {
   let failures = 0;
   for (const reply of await dueReplies(replying.database, whose)) {
-    try {
-      await sendReply(reply, replying);
-    } catch (error) {
-      if (error instanceof DatabaseWakingError) {
-        throw error;
-      }
-      failures += 1;
-      await noteFailure(reply, error, replying);
-    }
+    const { requestId, runId } = reply;
+    const isSent = await replying.telemetry.following({ requestId, runId: runId ?? undefined }, () =>
+      trySending(reply, replying),
+    );
+    failures += isSent ? 0 : 1;
   }
   return failures;
+}
+
+async function trySending(due: DueReply, replying: Replying): Promise<boolean> {
+  try {
+    await sendReply(due, replying);
+    return true;
+  } catch (error) {
+    if (error instanceof DatabaseWakingError) {
+      throw error;
+    }
+    await noteFailure(due, error, replying);
+    return false;
+  }
 }
 
 async function sendReply(due: DueReply, replying: Replying): Promise<void> {

@@ -23,6 +23,7 @@ export async function takeRequest(body: string, recording: Recording): Promise<s
   const parsed = parseRequest(body);
   const { asked } = parsed;
   recording.telemetry.count(METRICS.requests);
+  recording.telemetry.follow({ requestId: asked.requestId });
   const known = (await knownRequest(recording.database, asked)) ?? (await judge(parsed, recording));
   if (known.outcome === 'accepted') {
     return accept(asked, known, recording);
@@ -54,6 +55,7 @@ async function refuse(asked: NewRequest, error: RequestError, recording: Recordi
 
 async function accept(asked: NewRequest, request: AcceptedRequest, recording: Recording): Promise<string | undefined> {
   const { runId, state, due, jobType } = request;
+  recording.telemetry.follow({ runId });
   recording.telemetry.info('Took a request.', { requestId: asked.requestId, runId, state });
   await afterRecording(request, request, recording);
   if (due) {

@@ -6,7 +6,15 @@ export {
   refuseRequest,
   requestedRun,
 } from './requests.ts';
-export { nextAfterPause, noteWatchdog, only, type RecordedRun, readWatchedRun, recordRun } from './runs.ts';
+export {
+  nextAfterPause,
+  noteLateness,
+  noteWatchdog,
+  only,
+  type RecordedRun,
+  readWatchedRun,
+  recordRun,
+} from './runs.ts';
 export {
   type ReleasedRun,
   releaseWorker,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Database, json, jsonColumn, resultRow, uuid } from '../database/index.ts';
+import type { Pace } from '../job-types/index.ts';
 import {
   type NewRun,
   type RunId,
@@ -25,7 +26,9 @@ export async function readWatchedRun(database: Database, runId: RunId): Promise<
   const rows = await database.query(
     `select run_id as "runId", job_type as "jobType", state, waiting_for as "waitingFor", worker_id as "workerId",
             ceil(greatest(extract(epoch from not_before - clock_timestamp()), 0))::integer as "readyInSeconds",
-            clock_timestamp()::text as "seenAt", coalesce(watched_until > clock_timestamp(), false) as "isWatched"
+            clock_timestamp()::text as "seenAt", coalesce(watched_until > clock_timestamp(), false) as "isWatched",
+            floor(extract(epoch from clock_timestamp() - created_at))::integer as "openSeconds",
+            (select coalesce(sum(size), 0) from run_source where run_source.run_id = run.run_id) as "bytes"
        from run where run_id = :runId::uuid`,
     { runId: uuid(runId) },
     watchedRunSchema,
@@ -42,6 +45,27 @@ export async function noteWatchdog(database: Database, runId: RunId, seenAt: str
   const sql = 'select note_watchdog(:runId::uuid, :seenAt::timestamptz, :seconds::integer)::text as result';
   // The latest of all moments stands, however often one is noted.
   await database.query(sql, { runId: uuid(runId), seenAt, seconds }, z.unknown(), 'settled');
+}
+
+const latenessSchema = z.object({
+  isLate: z.boolean(),
+  openSeconds: z.number().int(),
+  expectedSeconds: z.number().int(),
+});
+
+/** Judges whether an open run is late for its size and for the runs before it, and keeps it in its history when it is. */
+export async function noteLateness(
+  database: Database,
+  runId: RunId,
+  { startSeconds, runSeconds, bytesPerSecond }: Pace,
+): Promise<z.output<typeof latenessSchema>> {
+  const rows = await database.query(
+    'select note_lateness(:runId::uuid, :startSeconds::integer, :runSeconds::integer, :bytesPerSecond::bigint) as result',
+    { runId: uuid(runId), startSeconds, runSeconds, bytesPerSecond },
+    resultRow(jsonColumn(latenessSchema)),
+    'settled', // the history is told once, however often it is noted
+  );
+  return only(rows).result;
 }
 
 const backoffSchema = z.object({ runId: runIdSchema, seconds: z.number().int().min(0) });

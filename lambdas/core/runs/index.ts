@@ -5,6 +5,7 @@ export {
   type NewRun,
   type NewSource,
   OPEN_STATES,
+  type OpenRun,
   type RunError,
   type RunErrorCode,
   type RunState,

@@ -47,16 +47,25 @@ const watched = {
   isWatched: z.boolean(),
 };
 
+const open = {
+  /** Since it was recorded; a person may have retried it since. */
+  openSeconds: z.number().int(),
+  /** Of its sources, as they are stored. */
+  bytes: z.coerce.number().int().min(0),
+};
+
 /** A run as its watchdog sees it: what can happen next depends on its state alone. */
 export const watchedRunSchema = z.discriminatedUnion('state', [
   z.object({
     ...watched,
+    ...open,
     state: z.literal('PENDING'),
     waitingFor: z.enum(['files', 'capacity', 'budget']).nullable(),
     /** Until its backoff is over; 0 when it may be claimed now. */
     readyInSeconds: z.number().int().min(0),
   }),
-  z.object({ ...watched, state: z.literal('IN_PROGRESS'), workerId: workerIdSchema }),
+  z.object({ ...watched, ...open, state: z.literal('IN_PROGRESS'), workerId: workerIdSchema }),
   z.object({ ...watched, state: z.enum(CLOSED_STATES) }),
 ]);
 export type WatchedRun = z.output<typeof watchedRunSchema>;
+export type OpenRun = Extract<WatchedRun, { state: 'PENDING' | 'IN_PROGRESS' }>;

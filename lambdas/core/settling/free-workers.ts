@@ -53,12 +53,12 @@ export async function release(
   { database, telemetry }: Settling,
 ): Promise<readonly ReleasedRun[]> {
   const released = await releaseWorker(database, workerId, error, logLocation ?? null);
-  const failed = released.filter((run) => run.state === 'FAILED');
   telemetry.count(METRICS.workersReleased);
-  if (failed.length > 0) {
-    telemetry.count(METRICS.runsFailed, failed.length);
+  // The code only: the message may quote the worker's last error, which stands in the run's record.
+  telemetry.info('Released a worker.', { workerId, code: error.code, runs: released.length });
+  for (const { runId, state } of released) {
+    telemetry.info('A run was taken from a worker.', { runId, state, workerId });
   }
-  telemetry.info('Released a worker.', { workerId, reason: error.message, released });
   return released;
 }
 

@@ -10,16 +10,23 @@ import {
 } from '../queues/watchdog.ts';
 import { sendReplies, type Whose } from '../replies/index.ts';
 import { noteWatchdog, type ReleasedRun, readWatchedRun } from '../run-store/index.ts';
-import type { RunId, WatchedRun } from '../runs/index.ts';
-import { METRICS } from '../telemetry/telemetry.ts';
+import type { OpenRun, RunId, RunState, WatchedRun } from '../runs/index.ts';
+import { METRICS, type MetricName } from '../telemetry/telemetry.ts';
 import { wakeWorkers } from '../workers/index.ts';
 import { freeDeadWorkers } from './free-workers.ts';
+import { tellLateness } from './lateness.ts';
 import type { Settling } from './settling.ts';
 
 /** Even with a watchdog delay of 0, a run is not looked at more often than this. */
 const SHORTEST_DELAY_SECONDS = 1;
 
-type OpenRun = Extract<WatchedRun, { state: 'PENDING' | 'IN_PROGRESS' }>;
+/** What a run that was closed is counted as, by the last watchdog of its chain. */
+const CLOSED_AS: Readonly<Partial<Record<RunState, MetricName>>> = {
+  SUCCEEDED: METRICS.runsSucceeded,
+  REJECTED: METRICS.runsRejected,
+  FAILED: METRICS.runsFailed,
+  DUPLICATE: METRICS.runsDuplicate,
+};
 
 /**
  * Handles one watchdog message. An open run is looked after and gets its next message as the very last thing, so that a
@@ -33,23 +40,45 @@ export async function watchRun(body: string, settling: Settling): Promise<void> 
   const content = parseJson(body);
   const refusal = refusalMessageSchema.safeParse(content).data;
   if (refusal !== undefined) {
-    return reply(refusal, refusalFor(refusal), settling);
+    settling.telemetry.follow({ requestId: refusal.requestId });
+    await reply(refusal, refusalFor(refusal), settling);
+    return;
   }
   const { runId, renew } = usable(watchdogMessageSchema, content, 'The message is none of a watchdog');
+  settling.telemetry.follow({ runId });
   const run = await readWatchedRun(settling.database, runId);
   if (run === undefined || !isOpen(run)) {
-    settling.telemetry.info('A watchdog found no open run.', { runId, state: run?.state ?? 'unknown' });
-    return reply(runId, renew ? watchdogFor(runId) : nudgeFor(runId), settling);
+    return watchedToTheEnd(run, runId, renew, settling);
   }
   if (renew && run.isWatched) {
     settling.telemetry.info('Another watchdog of the run is on its way.', { runId });
     return;
   }
+  await tellLateness(run, settling);
   const freed = await lookAfter(run, settling);
   for (const other of freed.filter((other) => other.runId !== runId)) {
     await nudgeAfterPause(other.runId, settling);
   }
   await (renew ? sendNext(runId, settling) : nudgeAfterPause(runId, settling));
+}
+
+/**
+ * Sends the replies; with the last of them the chain ends, and the run is counted. Only the chain that renews itself counts,
+ * since there is one of it; looks beside it come as often as they are asked for.
+ */
+async function watchedToTheEnd(
+  run: WatchedRun | undefined,
+  runId: RunId,
+  renew: boolean,
+  settling: Settling,
+): Promise<void> {
+  const { telemetry } = settling;
+  telemetry.info('A watchdog found no open run.', { runId, state: run?.state ?? 'unknown' });
+  const areSent = await reply(runId, renew ? watchdogFor(runId) : nudgeFor(runId), settling);
+  const metric = run && CLOSED_AS[run.state];
+  if (renew && areSent && metric !== undefined) {
+    telemetry.count(metric);
+  }
 }
 
 const isOpen = (run: WatchedRun): run is OpenRun => run.state === 'PENDING' || run.state === 'IN_PROGRESS';
@@ -79,7 +108,7 @@ async function lookAfter(run: OpenRun, settling: Settling): Promise<readonly Rel
 async function sendNext(runId: RunId, settling: Settling): Promise<void> {
   const run = await readWatchedRun(settling.database, runId);
   if (run === undefined || !isOpen(run)) {
-    return reply(runId, watchdogFor(runId), settling);
+    return watchedToTheEnd(run, runId, true, settling);
   }
   const delaySeconds = nextDelaySeconds(run, settling.watchdogDelaySeconds);
   await settling.watchdog.send(watchdogFor(runId), delaySeconds);
@@ -89,11 +118,14 @@ async function sendNext(runId: RunId, settling: Settling): Promise<void> {
 /**
  * Sends what replies are due. Where one could not be sent, the message comes again later in place of this one: as often as
  * it takes, since nobody else would send them.
+ * @returns whether all were sent
  */
-async function reply(whose: Whose, message: unknown, settling: Settling): Promise<void> {
-  if ((await sendReplies(whose, settling)) > 0) {
-    await settling.watchdog.send(message, Math.max(settling.watchdogDelaySeconds, SHORTEST_DELAY_SECONDS));
+async function reply(whose: Whose, message: unknown, settling: Settling): Promise<boolean> {
+  if ((await sendReplies(whose, settling)) === 0) {
+    return true;
   }
+  await settling.watchdog.send(message, Math.max(settling.watchdogDelaySeconds, SHORTEST_DELAY_SECONDS));
+  return false;
 }
 
 /** A run that pauses between two attempts gets a look when the pause is over, besides its own watchdog. */

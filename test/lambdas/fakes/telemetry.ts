@@ -1,9 +1,15 @@
-import type { MetricName, Telemetry } from '../../../lambdas/core/telemetry/telemetry.ts';
+import type { Ids, MetricName, Telemetry } from '../../../lambdas/core/telemetry/telemetry.ts';
 
 /** Keeps what was counted and said. */
 export class FakeTelemetry implements Telemetry {
   readonly counts = new Map<MetricName, number>();
   readonly lines: string[] = [];
+
+  following<T>(_ids: Ids, work: () => Promise<T>): Promise<T> {
+    return work();
+  }
+
+  follow(): void {}
 
   info(message: string): void {
     this.lines.push(message);
