@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   databaseAccess,
   delaySeconds,
+  dpuHoursPerDay,
   everyFunction,
   glueJobs,
   parseVariables,
@@ -20,6 +21,7 @@ export const environmentSchema = z.object({
   REQUEST_QUEUE_ARN: z.string().min(1),
   REPLIES_FOR_UPLOADS: yesOrNo,
   GLUE_JOBS: glueJobs,
+  DPU_HOURS_PER_DAY: dpuHoursPerDay,
   JOB_TYPES_DIRECTORY: z.string().min(1).optional(),
 });
 

@@ -34,6 +34,7 @@ const intake: Intake = {
   jobTypes: readJobTypes(besideBundle(import.meta.url, 'job-types', environment.JOB_TYPES_DIRECTORY)),
   jobs: new GlueWorkerJobs(new GlueClient(), environment.GLUE_JOBS),
   glueJobs: environment.GLUE_JOBS,
+  dpuHoursPerDay: environment.DPU_HOURS_PER_DAY,
   newWorkerId: () => workerIdSchema.parse(randomUUID()),
 };
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   databaseAccess,
   delaySeconds,
+  dpuHoursPerDay,
   everyFunction,
   glueJobs,
   parseVariables,
@@ -19,6 +20,7 @@ export const environmentSchema = z.object({
   RESPONSE_QUEUE_URL: z.string().min(1),
   HEARTBEAT_TIMEOUT_SECONDS: wholeNumber(1, 3600),
   GLUE_JOBS: glueJobs,
+  DPU_HOURS_PER_DAY: dpuHoursPerDay,
   JOB_TYPES_DIRECTORY: z.string().min(1).optional(),
 });
 

@@ -34,6 +34,7 @@ const settling: Settling = {
   heartbeatTimeoutSeconds: environment.HEARTBEAT_TIMEOUT_SECONDS,
   jobs: new GlueWorkerJobs(new GlueClient(), environment.GLUE_JOBS),
   glueJobs: environment.GLUE_JOBS,
+  dpuHoursPerDay: environment.DPU_HOURS_PER_DAY,
   newWorkerId: () => workerIdSchema.parse(randomUUID()),
 };
 

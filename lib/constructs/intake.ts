@@ -10,7 +10,7 @@ import type { z } from 'zod';
 import type { environmentSchema } from '../../lambdas/intake/environment.ts';
 import type { Deployment } from '../deployment.ts';
 import type { Database } from './database.ts';
-import { glueJobsVariable } from './glue-jobs-variable.ts';
+import { dpuHoursVariable, glueJobsVariable } from './glue-jobs-variable.ts';
 import { HandlerFunction } from './handler-function.ts';
 import { handlerTimeout } from './handler-timeout.ts';
 import { grantObjects } from './object-grant.ts';
@@ -49,6 +49,7 @@ export class Intake extends Construct {
         REQUEST_QUEUE_ARN: requestQueue.queueArn,
         REPLIES_FOR_UPLOADS: settings.replies.forUploads ? 'yes' : 'no',
         GLUE_JOBS: glueJobsVariable(jobs),
+        DPU_HOURS_PER_DAY: dpuHoursVariable(settings),
       },
       // It waits for others' answers; memory buys CPU for the cold start.
       memoryMiB: 512,

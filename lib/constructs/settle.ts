@@ -12,7 +12,7 @@ import type { z } from 'zod';
 import type { environmentSchema } from '../../lambdas/settle/environment.ts';
 import type { Deployment } from '../deployment.ts';
 import type { Database } from './database.ts';
-import { glueJobsVariable } from './glue-jobs-variable.ts';
+import { dpuHoursVariable, glueJobsVariable } from './glue-jobs-variable.ts';
 import { HandlerFunction } from './handler-function.ts';
 import { handlerTimeout } from './handler-timeout.ts';
 import { grantObjects } from './object-grant.ts';
@@ -53,6 +53,7 @@ export class Settle extends Construct {
         RESULTS_BUCKET: results.bucketName,
         RESPONSE_QUEUE_URL: responseQueue.queueUrl,
         GLUE_JOBS: glueJobsVariable(jobs),
+        DPU_HOURS_PER_DAY: dpuHoursVariable(settings),
       },
       // It waits for others' answers; memory buys CPU for the cold start.
       memoryMiB: 512,

@@ -45,6 +45,8 @@ export class SparkJob extends Construct {
   readonly jobArn: string;
   /** How many workers may be awake at once. */
   readonly maxWorkers: number;
+  /** Data processing units of one of our workers: of Glue's driver and executors together. */
+  readonly dpus: number;
   readonly logs: SparkLogs;
   readonly #role: iam.Role;
 
@@ -56,6 +58,7 @@ export class SparkJob extends Construct {
     super(scope, id);
     const { deployment, jobType } = props;
     this.maxWorkers = Math.min(deployment.settings.workers.most, jobType.worker.most ?? Number.POSITIVE_INFINITY);
+    this.dpus = dpusOfWorkerType[jobType.worker.type] * jobType.worker.count;
     // A name of our own: people look for it in the console, and the event rule can be read.
     this.jobName = `Countinghouse-${deployment.settings.stage}-${jobType.name}`;
     this.jobArn = Stack.of(this).formatArn({ service: 'glue', resource: 'job', resourceName: this.jobName });
@@ -91,7 +94,6 @@ export class SparkJob extends Construct {
   #arguments(): Record<string, string> {
     const { deployment, jobType, database, results, watchdogQueue } = this.props;
     const { workers } = deployment.settings;
-    const dpus = dpusOfWorkerType[jobType.worker.type] * jobType.worker.count;
     return {
       '--job_type': jobType.name,
       '--declaration_uri': this.#readable('Declaration', deployment.outputs.declaration(jobType.name)),
@@ -103,7 +105,7 @@ export class SparkJob extends Construct {
       '--code_version': deployment.codeVersion,
       '--linger_seconds': String(workers.lingerSeconds),
       '--time_budget_seconds': String(workers.timeBudgetSeconds),
-      '--dpus': String(dpus),
+      '--dpus': String(this.dpus),
       '--usd_per_dpu_hour': workers.usdPerDpuHour,
       '--extra-py-files': this.#readable('PythonPackage', deployment.outputs.pythonPackage()),
       '--extra-jars': this.#readable('SparkDataSource', deployment.outputs.sparkDataSource()),

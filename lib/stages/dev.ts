@@ -7,7 +7,7 @@ export const dev: StageSettings = {
   region: 'eu-central-1',
   removal: 'destroy',
   database: { minCapacity: 0, maxCapacity: 2, autoPauseSeconds: 300, backupDays: 1 },
-  workers: { most: 2, lingerSeconds: 0, timeBudgetSeconds: 14_400, usdPerDpuHour: '0.44' },
+  workers: { most: 2, lingerSeconds: 0, timeBudgetSeconds: 14_400, dpuHoursPerDay: 4, usdPerDpuHour: '0.44' },
   intake: { concurrency: 2 },
   settle: { concurrency: 2, watchdogDelaySeconds: 120, heartbeatTimeoutSeconds: 120 },
   replies: { forUploads: false },

@@ -8,7 +8,7 @@ export const local: StageSettings = {
   removal: 'destroy',
   database: { minCapacity: 0, maxCapacity: 1, autoPauseSeconds: 300, backupDays: 1 },
   // One worker that stays keeps Spark warm: the next file does not wait for a new session.
-  workers: { most: 1, lingerSeconds: 21_600, timeBudgetSeconds: 25_200, usdPerDpuHour: '0' },
+  workers: { most: 1, lingerSeconds: 21_600, timeBudgetSeconds: 25_200, dpuHoursPerDay: null, usdPerDpuHour: '0' },
   intake: { concurrency: 2 },
   settle: { concurrency: 2, watchdogDelaySeconds: 15, heartbeatTimeoutSeconds: 30 },
   replies: { forUploads: false },

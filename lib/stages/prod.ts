@@ -7,7 +7,7 @@ export const prod: StageSettings = {
   region: 'eu-central-1',
   removal: 'retain',
   database: { minCapacity: 0, maxCapacity: 16, autoPauseSeconds: 300, backupDays: 35 },
-  workers: { most: 8, lingerSeconds: 0, timeBudgetSeconds: 14_400, usdPerDpuHour: '0.44' },
+  workers: { most: 8, lingerSeconds: 0, timeBudgetSeconds: 14_400, dpuHoursPerDay: 24, usdPerDpuHour: '0.44' },
   intake: { concurrency: 10 },
   settle: { concurrency: 4, watchdogDelaySeconds: 120, heartbeatTimeoutSeconds: 120 },
   replies: { forUploads: false },

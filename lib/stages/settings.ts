@@ -31,6 +31,8 @@ const workerSettings = z.strictObject({
   lingerSeconds: seconds(0, 86_400),
   /** After this long a worker claims nothing new. Must end well before the job's time-out. */
   timeBudgetSeconds: seconds(60, 172_800),
+  /** Data processing units times hours that all workers together may use on one day (UTC); beyond it runs wait. null: no limit. */
+  dpuHoursPerDay: z.number().multipleOf(0.25).min(0.25).max(100_000).nullable(),
   /** Glue's price in the stage's region as a decimal string, or "0" where nothing is paid. */
   usdPerDpuHour: z.string().regex(/^\d{1,3}(\.\d{1,4})?$/, 'must be a decimal string such as "0.44"'),
 });

@@ -7,7 +7,7 @@ export const staging: StageSettings = {
   region: 'eu-central-1',
   removal: 'retain',
   database: { minCapacity: 0, maxCapacity: 8, autoPauseSeconds: 300, backupDays: 7 },
-  workers: { most: 4, lingerSeconds: 0, timeBudgetSeconds: 14_400, usdPerDpuHour: '0.44' },
+  workers: { most: 4, lingerSeconds: 0, timeBudgetSeconds: 14_400, dpuHoursPerDay: 12, usdPerDpuHour: '0.44' },
   intake: { concurrency: 5 },
   settle: { concurrency: 2, watchdogDelaySeconds: 120, heartbeatTimeoutSeconds: 120 },
   replies: { forUploads: false },

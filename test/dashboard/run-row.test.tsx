@@ -42,6 +42,7 @@ describe('a run in the list', () => {
 
   it.each([
     ['PENDING', { waitingFor: 'capacity' }, 'waits for a free worker'],
+    ['PENDING', { waitingFor: 'budget' }, 'waits for budget'],
     ['REJECTED', { error: { code: 'wrong-header', message: 'No amount. Add it.' } }, 'Wrong header: No amount.'],
     ['FAILED', { error: { code: 'worker-died', message: 'The worker died.' } }, 'Worker died: The worker died.'],
     [

@@ -90,6 +90,12 @@ describe('the timeline of a run', () => {
       undefined,
     ],
     ['start-failed', { message: 'Access denied.' }, 'No worker could be started: Access denied.', undefined],
+    [
+      'waits-for-budget',
+      { dpuHours: '24', until: '2026-05-02T00:00:00Z' },
+      'Waits for budget until 00:00 UTC: the 24 DPU-hours of the day are used up',
+      undefined,
+    ],
     ['withdrawn', { reason: 'sent by mistake' }, 'Figures withdrawn: sent by mistake', undefined],
     ['restored', { reason: 'it was right' }, 'Figures restored: it was right', undefined],
     ['retried', { force: true }, 'Retried by a person, to count its bytes once more', undefined],

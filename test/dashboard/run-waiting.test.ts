@@ -10,7 +10,7 @@ describe('what a run waits for', () => {
     [null, 'waits for a worker to take it'],
     ['files', 'waits for the other files that belong to it'],
     ['capacity', 'waits for a free worker: all that may run are busy'],
-    ['budget', 'waits until there is budget again'],
+    ['budget', 'waits for budget: the hours that Spark may work on one day are used up, until 00:00 UTC'],
   ] as const)('is told for %s', (waitingFor, told) => {
     expect(words({ waitingFor })).toBe(told);
   });

@@ -147,7 +147,8 @@ function intakeOf(): { readonly intake: Intake; readonly deadLetters: FakeDeadLe
     deadLetters,
     telemetry: new FakeTelemetry(),
     jobs: new FakeWorkerJobs(),
-    glueJobs: { 'branch-stats': { jobName: 'job', maxWorkers: 1, logGroupPrefix: '/logs' } },
+    glueJobs: { 'branch-stats': { jobName: 'job', maxWorkers: 1, dpus: 2, logGroupPrefix: '/logs' } },
+    dpuHoursPerDay: null,
     newWorkerId: () => workerIdSchema.parse(randomUUID()),
   };
   return { intake, deadLetters };

@@ -14,7 +14,8 @@ const everyFunction = {
   WATCHDOG_QUEUE_URL: 'https://sqs/watchdog',
   WATCHDOG_DELAY_SECONDS: '900',
   DEAD_LETTER_QUEUE_URL: 'https://sqs/dead-letters',
-  GLUE_JOBS: '{"branch-stats":{"jobName":"job","maxWorkers":2,"logGroupPrefix":"/own"}}',
+  DPU_HOURS_PER_DAY: '24.5',
+  GLUE_JOBS: '{"branch-stats":{"jobName":"job","maxWorkers":2,"dpus":2,"logGroupPrefix":"/own"}}',
 };
 const ofRequests = { REQUEST_QUEUE_ARN: 'arn:requests', REPLIES_FOR_UPLOADS: 'no' };
 const intake = { ...everyFunction, ...ofRequests, LANDING_BUCKET: 'l', RESULTS_BUCKET: 'r' };
@@ -24,8 +25,14 @@ describe("a function's environment", () => {
     expect(parseIntake(intake)).toMatchObject({
       WATCHDOG_DELAY_SECONDS: 900,
       REPLIES_FOR_UPLOADS: false,
-      GLUE_JOBS: { 'branch-stats': { jobName: 'job', maxWorkers: 2, logGroupPrefix: '/own' } },
+      DPU_HOURS_PER_DAY: '24.5',
+      GLUE_JOBS: { 'branch-stats': { jobName: 'job', maxWorkers: 2, dpus: 2, logGroupPrefix: '/own' } },
     });
+  });
+
+  it('tells a day without limit from one with none left', () => {
+    expect(parseIntake({ ...intake, DPU_HOURS_PER_DAY: 'unlimited' }).DPU_HOURS_PER_DAY).toBeNull();
+    expect(() => parseIntake({ ...intake, DPU_HOURS_PER_DAY: '' })).toThrow(/DPU_HOURS_PER_DAY: must be a number/);
   });
 
   it('names every variable that is missing or wrong, and shows no value', () => {

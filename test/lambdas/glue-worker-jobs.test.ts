@@ -22,7 +22,9 @@ beforeAll(async () => {
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
-  jobs = new GlueWorkerJobs(client, { 'branch-stats': { jobName: 'job', maxWorkers: 1, logGroupPrefix: '/own' } });
+  jobs = new GlueWorkerJobs(client, {
+    'branch-stats': { jobName: 'job', maxWorkers: 1, dpus: 2, logGroupPrefix: '/own' },
+  });
 });
 afterAll(() => {
   server.closeAllConnections();

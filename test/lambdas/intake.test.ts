@@ -49,7 +49,8 @@ beforeEach(async () => {
     deadLetters,
     telemetry,
     jobs,
-    glueJobs: { 'branch-stats': { jobName: 'branch-stats-job', maxWorkers: 1, logGroupPrefix: '/logs' } },
+    glueJobs: { 'branch-stats': { jobName: 'branch-stats-job', maxWorkers: 1, dpus: 2, logGroupPrefix: '/logs' } },
+    dpuHoursPerDay: null,
     newWorkerId: () => workerIdSchema.parse(randomUUID()),
   };
 });
@@ -321,8 +322,21 @@ describe('waking workers', () => {
     expect(await real.rows('select distinct waiting_for from run')).toEqual([{ waiting_for: 'capacity' }]);
   });
 
+  it('starts none beyond the budget of the day, and remembers that runs wait for it', async () => {
+    intake = { ...intake, dpuHoursPerDay: '0.25' };
+    await take(notification(file('a.csv')));
+    await real.rows('select claim_run(worker_id, true) from worker');
+    await real.rows('update worker set dpus = 1000000');
+    await take(notification(file('b.csv')));
+    expect(jobs.started).toHaveLength(1);
+    expect(await real.rows(`select waiting_for from run where state = 'PENDING'`)).toEqual([{ waiting_for: 'budget' }]);
+  });
+
   it('starts one for each run while there is room', async () => {
-    intake = { ...intake, glueJobs: { 'branch-stats': { jobName: 'job', maxWorkers: 5, logGroupPrefix: '/logs' } } };
+    intake = {
+      ...intake,
+      glueJobs: { 'branch-stats': { jobName: 'job', maxWorkers: 5, dpus: 2, logGroupPrefix: '/logs' } },
+    };
     await take(notification(file('a.csv'), file('b.csv'), file('c.csv')));
     expect(jobs.started).toHaveLength(3);
   });

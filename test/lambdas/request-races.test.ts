@@ -229,7 +229,7 @@ describe('one request id in two messages at once', () => {
       ...{ database: api.dataApi, objects: api.landed, jobTypes: api.jobTypes, telemetry },
       ...{ watchdog: new FakeQueue(), watchdogDelaySeconds: 120, deadLetters: new FakeDeadLetters() },
       ...{ landingBucket: 'landing', resultsBucket: 'results', repliesForUploads: false },
-      ...{ requestQueueArn: REQUEST_ARN, jobs: new FakeWorkerJobs(), glueJobs: {} },
+      ...{ requestQueueArn: REQUEST_ARN, jobs: new FakeWorkerJobs(), glueJobs: {}, dpuHoursPerDay: null },
       newWorkerId: () => workerIdSchema.parse(randomUUID()),
     });
   }

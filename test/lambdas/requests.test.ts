@@ -46,7 +46,8 @@ beforeEach(async () => {
     resultsBucket: RESULTS,
     jobTypes: readJobTypes(path.join(import.meta.dirname, '../../job-types')),
     jobs: new FakeWorkerJobs(),
-    glueJobs: { 'branch-stats': { jobName: 'job', maxWorkers: 1, logGroupPrefix: '/logs' } },
+    glueJobs: { 'branch-stats': { jobName: 'job', maxWorkers: 1, dpus: 2, logGroupPrefix: '/logs' } },
+    dpuHoursPerDay: null,
     newWorkerId: () => workerIdSchema.parse(randomUUID()),
   };
   intake = { ...shared, landingBucket: LANDING, requestQueueArn: REQUEST_ARN, repliesForUploads: false };

@@ -52,7 +52,8 @@ beforeEach(async () => {
     ...{ database: real.database, objects, watchdog, watchdogDelaySeconds: 300, deadLetters: new FakeDeadLetters() },
     ...{ jobs, resultsBucket: RESULTS, telemetry: counts },
     jobTypes: readJobTypes(path.join(import.meta.dirname, '../../job-types')),
-    glueJobs: { 'branch-stats': { jobName: 'job', maxWorkers: 1, logGroupPrefix: '/logs' } },
+    glueJobs: { 'branch-stats': { jobName: 'job', maxWorkers: 1, dpus: 2, logGroupPrefix: '/logs' } },
+    dpuHoursPerDay: null,
     newWorkerId: () => workerIdSchema.parse(randomUUID()),
   };
   intake = { ...shared, landingBucket: LANDING, requestQueueArn: REQUEST_ARN, repliesForUploads: true };

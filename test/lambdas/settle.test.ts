@@ -48,7 +48,8 @@ beforeEach(async () => {
     resultsBucket: RESULTS,
     jobTypes: new Map(),
     jobs,
-    glueJobs: { 'branch-stats': { jobName: JOB, maxWorkers: 1, logGroupPrefix: '/logs' } },
+    glueJobs: { 'branch-stats': { jobName: JOB, maxWorkers: 1, dpus: 2, logGroupPrefix: '/logs' } },
+    dpuHoursPerDay: null,
     newWorkerId: () => workerIdSchema.parse(randomUUID()),
   };
 });
@@ -244,6 +245,25 @@ describe('the watchdog of an open run', () => {
     expect(await run(runId)).toMatchObject({ state: 'PENDING', attempts: 0, error_code: null });
   });
 
+  it('looks seldom while its run waits for budget, and no later than when the day turns', async () => {
+    const claimed = await pendingRun('a.csv');
+    settling = { ...settling, dpuHoursPerDay: '0.25' };
+    await workingWorker();
+    await real.rows('update worker set dpus = 1000000');
+    const runId = await pendingRun('b.csv');
+    await watch({ runId });
+    expect(jobs.started).toHaveLength(1);
+    expect(await real.rows('select waiting_for from run where run_id = :id::uuid', { id: runId })).toEqual([
+      { waiting_for: 'budget' },
+    ]);
+    const untilMidnight = 86_400 - ((Date.now() / 1000) % 86_400);
+    const [next] = watchdog.take();
+    expect(next?.delaySeconds).toBeLessThanOrEqual(900);
+    expect(Math.abs((next?.delaySeconds ?? 0) - Math.min(900, untilMidnight))).toBeLessThan(60);
+    await watch({ runId: claimed });
+    expect(watchdog.take()).toEqual([{ message: { runId: claimed }, delaySeconds: 300 }]);
+  });
+
   it('that comes twice leaves one, and that one goes on', async () => {
     const message = JSON.stringify({ runId: await pendingRun('a.csv') });
     await settle(delivery([message, message]), settling);
@@ -357,6 +377,15 @@ describe("Glue's news that a worker ended", () => {
     await settle(glueEvent(jobRunId, 'FAILED'), settling);
     expect(await run(runId)).toMatchObject({ state: 'PENDING', log_location: '/logs/jr_1' });
     expect(watchdog.sent).toEqual([{ message: { runId, renew: false }, delaySeconds: 10 }]);
+  });
+
+  it('notes what Glue was paid for the worker', async () => {
+    await pendingRun('a.csv');
+    const jobRunId = await workingWorker();
+    jobs.stands(jobRunId, { phase: 'ended', glueState: 'SUCCEEDED', paidSeconds: 93 });
+    await settle(glueEvent(jobRunId, 'SUCCEEDED'), settling);
+    await settle(glueEvent(jobRunId, 'SUCCEEDED'), settling);
+    expect(await real.rows('select dpus::text, paid_seconds from worker')).toEqual([{ dpus: '2', paid_seconds: 93 }]);
   });
 
   it('tells a time-out from a death', async () => {

@@ -22,8 +22,8 @@ import { delivery } from './received.ts';
 
 /** Two kinds of files, of which one may have more workers than the other. */
 const GLUE_JOBS = {
-  narrow: { jobName: 'narrow-job', maxWorkers: 1, logGroupPrefix: '/logs' },
-  wide: { jobName: 'wide-job', maxWorkers: 3, logGroupPrefix: '/logs' },
+  narrow: { jobName: 'narrow-job', maxWorkers: 1, dpus: 2, logGroupPrefix: '/logs' },
+  wide: { jobName: 'wide-job', maxWorkers: 3, dpus: 2, logGroupPrefix: '/logs' },
 };
 type Name = keyof typeof GLUE_JOBS;
 
@@ -73,7 +73,7 @@ beforeEach(async () => {
   settling = {
     ...{ database: real.database, watchdog, watchdogDelaySeconds: 300, heartbeatTimeoutSeconds: 60, telemetry },
     ...{ deadLetters: new FakeDeadLetters(), objects: new FakeObjects(), responses: new FakeResponses() },
-    ...{ resultsBucket: RESULTS, jobTypes: new Map(), glueJobs: GLUE_JOBS },
+    ...{ resultsBucket: RESULTS, jobTypes: new Map(), glueJobs: GLUE_JOBS, dpuHoursPerDay: null },
     jobs: new GlueWorkerJobs(client, GLUE_JOBS),
     newWorkerId: () => workerIdSchema.parse(randomUUID()),
   };

@@ -62,7 +62,8 @@ describe.skipIf(isLacking)('intake on LocalStack', () => {
       deadLetters: new SqsDeadLetters(landing.sqs, landing.deadLettersUrl, 'intake'),
       telemetry: new FakeTelemetry(),
       jobs: new FakeWorkerJobs(),
-      glueJobs: { 'branch-stats': { jobName: 'job', maxWorkers: 1, logGroupPrefix: '/logs' } },
+      glueJobs: { 'branch-stats': { jobName: 'job', maxWorkers: 1, dpus: 2, logGroupPrefix: '/logs' } },
+      dpuHoursPerDay: null,
       newWorkerId: () => workerIdSchema.parse(randomUUID()),
     };
   });

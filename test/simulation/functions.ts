@@ -80,13 +80,14 @@ export const settleFunction = (clouds: Clouds): LambdaFunction => ({
 function settlingParts(clouds: Clouds, process: Process, name: string) {
   const { world, stage, s3, sqs, glue, jobTypes } = clouds;
   const glueJobs = {
-    [JOB_TYPE]: { jobName: JOB_NAME, maxWorkers: stage.mostWorkers, logGroupPrefix: '/countinghouse' },
+    [JOB_TYPE]: { jobName: JOB_NAME, maxWorkers: stage.mostWorkers, dpus: 2, logGroupPrefix: '/countinghouse' },
   };
   const queues = sqs.client(process);
   const starting: WorkerStarting = {
     database: databaseOf(clouds, process),
     jobs: new GlueWorkerJobs(glue.client(process), glueJobs),
     glueJobs,
+    dpuHoursPerDay: null,
     newWorkerId: () => workerIdSchema.parse(world.random.uuid()),
     telemetry: telemetryOf(world, process),
   };

@@ -541,7 +541,10 @@ export interface components {
             sources: components["schemas"]["Source"][];
             /** @enum {string} */
             state: "PENDING" | "IN_PROGRESS" | "SUCCEEDED" | "REJECTED" | "FAILED" | "DUPLICATE";
-            /** @enum {string|null} */
+            /**
+             * @description While PENDING: other files that belong to it, a free worker, or budget, of which there is some again at 00:00 UTC. null: it can be claimed now, or as soon as `notBefore` has come.
+             * @enum {string|null}
+             */
             waitingFor: "files" | "capacity" | "budget" | null;
             /** @description Whether its figures are in the totals now. */
             counts: boolean;
@@ -687,7 +690,10 @@ export interface components {
             sources: components["schemas"]["Source"][];
             /** @enum {string} */
             state: "PENDING" | "IN_PROGRESS" | "SUCCEEDED" | "REJECTED" | "FAILED" | "DUPLICATE";
-            /** @enum {string|null} */
+            /**
+             * @description While PENDING: other files that belong to it, a free worker, or budget, of which there is some again at 00:00 UTC. null: it can be claimed now, or as soon as `notBefore` has come.
+             * @enum {string|null}
+             */
             waitingFor: "files" | "capacity" | "budget" | null;
             /** @description Whether its figures are in the totals now. */
             counts: boolean;

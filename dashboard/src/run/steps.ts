@@ -112,6 +112,8 @@ function wordsOf(event: RunEvent): string {
       return 'Given up: its attempts are used up';
     case 'start-failed':
       return `No worker could be started${because}`;
+    case 'waits-for-budget':
+      return `Waits for budget until 00:00 UTC: the ${text(event, 'dpuHours')} DPU-hours of the day are used up`;
     case 'retried':
       return event.detail['force'] === true
         ? 'Retried by a person, to count its bytes once more'

@@ -4,6 +4,7 @@ import { Notice } from '../layout/notice.tsx';
 import { PageTitle } from '../layout/page-title.tsx';
 import { QueryState } from '../layout/query-state.tsx';
 import { useAddress } from '../layout/use-address.ts';
+import { BudgetNotice } from './budget-notice.tsx';
 import { filterOf, isImpossible, isNarrow } from './run-filter.ts';
 import { RunFilters } from './run-filters.tsx';
 import { RunTable } from './run-table.tsx';
@@ -32,6 +33,7 @@ export function RunsPage() {
       <PageTitle title="Runs" />
       <RunFilters filter={filter} change={change} />
       <QueryState query={query} what="runs" />
+      <BudgetNotice runs={runs} />
       {query.data && runs.length === 0 && <NoRuns narrow={isNarrow(filter)} />}
       {runs.length > 0 && (
         <div className={styles['list']} aria-busy={query.isPlaceholderData}>

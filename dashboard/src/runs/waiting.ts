@@ -6,7 +6,7 @@ type Waiting = Pick<Run, 'state' | 'waitingFor' | 'notBefore' | 'attempts'>;
 const waits: Readonly<Record<NonNullable<Run['waitingFor']>, string>> = {
   files: 'waits for the other files that belong to it',
   capacity: 'waits for a free worker: all that may run are busy',
-  budget: 'waits until there is budget again',
+  budget: 'waits for budget: the hours that Spark may work on one day are used up, until 00:00 UTC',
 };
 
 /** What a waiting run waits for, in words; undefined for a run that does not wait. */

@@ -42,14 +42,28 @@ const jsonText = z.string().transform((text, context): unknown => {
 
 const glueJobsSchema = z.record(
   z.string(),
-  z.object({ jobName: z.string().min(1), maxWorkers: z.number().int().min(1), logGroupPrefix: z.string().min(1) }),
+  z.object({
+    jobName: z.string().min(1),
+    maxWorkers: z.number().int().min(1),
+    dpus: z.number().positive(),
+    logGroupPrefix: z.string().min(1),
+  }),
 );
 
-/** The Glue job of each job type, how many workers of it may be awake at once, and what its log groups begin with. */
+/**
+ * The Glue job of each job type, how many workers of it may be awake at once, the data processing units that each of them
+ * takes, and what its log groups begin with.
+ */
 export type GlueJobs = z.infer<typeof glueJobsSchema>;
 
-/** JSON such as `{"branch-stats":{"jobName":"…","maxWorkers":1,"logGroupPrefix":"…"}}`. */
+/** JSON such as `{"branch-stats":{"jobName":"…","maxWorkers":1,"dpus":2,"logGroupPrefix":"…"}}`. */
 export const glueJobs = jsonText.pipe(glueJobsSchema);
+
+/** The DPU-hours that all workers of the stage may use on one day (UTC), as a decimal string; `unlimited` gives null. */
+export const dpuHoursPerDay = z
+  .string()
+  .regex(/^(unlimited|\d{1,6}(\.\d{1,2})?)$/, 'must be a number of DPU-hours, or "unlimited"')
+  .transform((text) => (text === 'unlimited' ? null : text));
 
 /** SQS cannot delay a message for more than 15 minutes. */
 export const delaySeconds = wholeNumber(0, 900);

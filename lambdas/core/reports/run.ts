@@ -51,7 +51,10 @@ export const runSchema = z
     contentIdentity: z.string().nullable(),
     sources: z.array(sourceSchema),
     state: runStateSchema,
-    waitingFor: z.enum(['files', 'capacity', 'budget']).nullable(),
+    waitingFor: z.enum(['files', 'capacity', 'budget']).nullable().meta({
+      description:
+        'While PENDING: other files that belong to it, a free worker, or budget, of which there is some again at 00:00 UTC. null: it can be claimed now, or as soon as `notBefore` has come.',
+    }),
     counts: z.boolean().meta({ description: 'Whether its figures are in the totals now.' }),
     countDuplicate: z.boolean(),
     attempts: countSchema,

@@ -22,6 +22,7 @@ export {
   type SilentWorker,
   silentWorkers,
   workerOfGlueRun,
+  workerPaid,
   workerStarted,
   workerWaits,
 } from './workers.ts';

@@ -26,6 +26,8 @@ export async function readWatchedRun(database: Database, runId: RunId): Promise<
   const rows = await database.query(
     `select run_id as "runId", job_type as "jobType", state, waiting_for as "waitingFor", worker_id as "workerId",
             ceil(greatest(extract(epoch from not_before - clock_timestamp()), 0))::integer as "readyInSeconds",
+            ceil(extract(epoch from date_trunc('day', clock_timestamp() at time zone 'UTC') + interval '1 day'
+                                    - clock_timestamp() at time zone 'UTC'))::integer as "dayEndsInSeconds",
             clock_timestamp()::text as "seenAt", coalesce(watched_until > clock_timestamp(), false) as "isWatched",
             floor(extract(epoch from clock_timestamp() - created_at))::integer as "openSeconds",
             (select coalesce(sum(size), 0) from run_source where run_source.run_id = run.run_id) as "bytes"

@@ -5,18 +5,20 @@ import { only } from './runs.ts';
 
 /**
  * Asks for the place of one more worker, and keeps it under the id.
- * @param limit how many workers of the job type may be awake at once
+ * @param limits how many workers of the job type may be awake at once, what one of them takes, and what all workers of the
+ *   stage may use on one day
  * @returns whether the worker is to be started
  */
 export async function reserveWorker(
   database: Database,
   jobType: string,
   workerId: WorkerId,
-  limit: number,
+  limits: { readonly maxWorkers: number; readonly dpus: number; readonly dpuHoursPerDay: string | null },
 ): Promise<boolean> {
+  const { maxWorkers: limit, dpus, dpuHoursPerDay: hours } = limits;
   const rows = await database.query(
-    'select reserve_worker(:jobType, :workerId::uuid, :limit::integer) as result',
-    { jobType, workerId: uuid(workerId), limit },
+    'select reserve_worker(:jobType, :workerId::uuid, :limit::integer, :dpus::numeric, :hours::numeric) as result',
+    { jobType, workerId: uuid(workerId), limit, dpus: String(dpus), hours },
     resultRow(jsonColumn(z.object({ start: z.boolean() }))),
     'settled', // a worker's id is its primary key: one that is kept already is to be started, and is not kept again
   );
@@ -30,7 +32,13 @@ export async function workerStarted(database: Database, workerId: WorkerId, glue
   await database.query(sql, { workerId: uuid(workerId), glueRunId }, z.unknown(), 'settled'); // writes the same again
 }
 
-/** Notes that a worker which was started waits for its turn at Glue, so that its silence counts from now on. */
+/** Notes how many seconds Glue was paid for a worker that has ended. */
+export async function workerPaid(database: Database, workerId: WorkerId, seconds: number): Promise<void> {
+  const sql = 'select worker_paid(:workerId::uuid, :seconds::integer)::text as result';
+  await database.query(sql, { workerId: uuid(workerId), seconds }, z.unknown(), 'settled'); // writes the same again
+}
+
+/** Notes that a worker which was started waits for its turn at Glue, so that its silence and its pay count from now on. */
 export async function workerWaits(database: Database, workerId: WorkerId): Promise<void> {
   const sql = 'select worker_waits(:workerId::uuid)::text as result';
   await database.query(sql, { workerId: uuid(workerId) }, z.unknown(), 'settled'); // a moment later, which it may be

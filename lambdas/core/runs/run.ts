@@ -63,6 +63,8 @@ export const watchedRunSchema = z.discriminatedUnion('state', [
     waitingFor: z.enum(['files', 'capacity', 'budget']).nullable(),
     /** Until its backoff is over; 0 when it may be claimed now. */
     readyInSeconds: z.number().int().min(0),
+    /** Until 00:00 UTC, when there is budget again. */
+    dayEndsInSeconds: z.number().int().min(0),
   }),
   z.object({ ...watched, ...open, state: z.literal('IN_PROGRESS'), workerId: workerIdSchema }),
   z.object({ ...watched, state: z.enum(CLOSED_STATES) }),

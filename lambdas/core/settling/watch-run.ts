@@ -138,6 +138,12 @@ async function nudgeAfterPause(runId: RunId, settling: Settling): Promise<void> 
 
 function nextDelaySeconds(run: OpenRun, usual: number): number {
   const pause = run.state === 'PENDING' ? run.readyInSeconds : 0;
-  const delay = pause > 0 ? pause : usual;
+  const delay = pause > 0 ? pause : delayWithoutPause(run, usual);
   return Math.min(Math.max(delay, SHORTEST_DELAY_SECONDS), LONGEST_DELAY_SECONDS);
 }
+
+/** Looking more often would only keep the database awake: budget comes with the day, or with a limit that somebody raises. */
+const delayWithoutPause = (run: OpenRun, usual: number): number =>
+  run.state === 'PENDING' && run.waitingFor === 'budget'
+    ? Math.min(run.dayEndsInSeconds, LONGEST_DELAY_SECONDS)
+    : usual;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LONGEST_DELAY_SECONDS, nudgeFor } from '../queues/watchdog.ts';
-import { nextAfterPause, workerOfGlueRun } from '../run-store/index.ts';
+import { nextAfterPause, workerOfGlueRun, workerPaid } from '../run-store/index.ts';
 import type { WorkerId } from '../runs/index.ts';
 import { type JobRun, wakeWorkers } from '../workers/index.ts';
 import { explainEnd, release } from './free-workers.ts';
@@ -35,6 +35,9 @@ export async function workerEnded(change: JobStateChange, settling: Settling): P
     settling.telemetry.info('A job run ended that is no known worker.', { jobRunId: change.jobRunId });
   } else {
     const told = describeEnd(change, jobRun);
+    if (jobRun?.phase === 'ended' && told.paidSeconds !== undefined) {
+      await workerPaid(settling.database, workerId, told.paidSeconds);
+    }
     for (const { runId, state } of await release(workerId, explainEnd(told), told.logLocation, settling)) {
       if (state === 'FAILED') {
         // Who has asked for it is told at once instead of when the run's watchdog comes.
@@ -63,6 +66,7 @@ const describeEnd = (change: JobStateChange, jobRun: JobRun | undefined): JobRun
   errorMessage: jobRun?.errorMessage ?? change.message,
   logLocation: jobRun?.logLocation,
   workerId: jobRun?.workerId,
+  paidSeconds: jobRun?.paidSeconds,
 });
 
 /** A run that was given back pauses before its next attempt; its own watchdog may be minutes away. */

@@ -73,6 +73,7 @@ function toJobRun(jobRun: GlueJobRun, jobRunId: string, logGroupPrefix: string |
     glueState,
     errorMessage: jobRun.ErrorMessage === '' ? undefined : jobRun.ErrorMessage,
     logLocation: logLocation(jobRunId, jobRun.LogGroupName, logGroupPrefix),
+    paidSeconds: jobRun.ExecutionTime,
     workerId: workerIdSchema.safeParse(jobRun.Arguments?.[WORKER_ID_ARGUMENT]).data,
   };
 }

@@ -9,6 +9,8 @@ export interface WorkerStarting {
   readonly database: Database;
   readonly jobs: WorkerJobs;
   readonly glueJobs: GlueJobs;
+  /** What all workers of the stage may use on one day, as a decimal string; null: no limit. */
+  readonly dpuHoursPerDay: string | null;
   readonly newWorkerId: () => WorkerId;
   readonly telemetry: Telemetry;
 }
@@ -16,7 +18,7 @@ export interface WorkerStarting {
 /**
  * Makes sure that enough workers of a job type are awake for what is pending. A worker's place is kept in the database
  * before it is started, so that none is started twice and one that never comes up is missed.
- * @returns how many were started; fewer than needed when there is no room, which the watchdog sees to later
+ * @returns how many were started; fewer than needed when there is no room or no budget, which the watchdog sees to later
  * @throws what the platform throws when a start fails for any other reason; the place is free again then
  */
 export async function wakeWorkers(jobType: string, starting: WorkerStarting): Promise<number> {
@@ -27,7 +29,10 @@ export async function wakeWorkers(jobType: string, starting: WorkerStarting): Pr
   }
   for (let started = 0; ; started += 1) {
     const workerId = starting.newWorkerId();
-    const isNeeded = await reserveWorker(starting.database, jobType, workerId, job.maxWorkers);
+    const isNeeded = await reserveWorker(starting.database, jobType, workerId, {
+      ...job,
+      dpuHoursPerDay: starting.dpuHoursPerDay,
+    });
     if (!isNeeded || !(await startWorker(job.jobName, workerId, starting))) {
       return started;
     }

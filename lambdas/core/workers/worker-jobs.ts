@@ -8,6 +8,8 @@ export interface JobRun {
   /** The last line of the error, when the platform gives one. */
   readonly errorMessage: string | undefined;
   readonly logLocation: string | undefined;
+  /** For how long it is paid so far; undefined when the platform does not tell. */
+  readonly paidSeconds: number | undefined;
   /** From the argument that the worker was started with. */
   readonly workerId: WorkerId | undefined;
 }

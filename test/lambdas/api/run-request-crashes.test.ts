@@ -83,7 +83,8 @@ async function pass(seconds: number): Promise<void> {
     ...{ database: api.dataApi, objects: api.landed, resultsBucket: 'results', jobTypes: api.jobTypes },
     ...{ watchdog: queue, watchdogDelaySeconds: DELAY_SECONDS, heartbeatTimeoutSeconds: 60 },
     ...{ deadLetters: new FakeDeadLetters(), telemetry: new FakeTelemetry(), responses, jobs },
-    glueJobs: { 'branch-stats': { jobName: 'job', maxWorkers: 1, logGroupPrefix: '/logs' } },
+    glueJobs: { 'branch-stats': { jobName: 'job', maxWorkers: 1, dpus: 2, logGroupPrefix: '/logs' } },
+    dpuHoursPerDay: null,
     newWorkerId: () => workerIdSchema.parse(randomUUID()),
   };
   await api.pipeline.rows(`update run set watched_until = watched_until - $1 * interval '1 second'`, seconds);

@@ -32,6 +32,7 @@ export class FakeWorkerJobs implements WorkerJobs {
     this.states.set(jobRunId, {
       errorMessage: undefined,
       logLocation: undefined,
+      paidSeconds: undefined,
       workerId: known?.workerId,
       ...state,
     });

@@ -78,9 +78,11 @@ describe('intake', () => {
             'branch-stats': {
               jobName: 'Countinghouse-dev-branch-stats',
               maxWorkers: 2,
+              dpus: 2,
               logGroupPrefix: '/countinghouse/dev/glue/Countinghouse-dev-branch-stats',
             },
           }),
+          DPU_HOURS_PER_DAY: '4',
           WATCHDOG_DELAY_SECONDS: '120',
           DATABASE_NAME: 'countinghouse',
         },

@@ -139,7 +139,8 @@ const variables = (service: string): Record<string, string> => ({
   WATCHDOG_QUEUE_URL: originOf('watchdog').url,
   WATCHDOG_DELAY_SECONDS: '900',
   DEAD_LETTER_QUEUE_URL: queues.deadLetters,
-  GLUE_JOBS: '{"branch-stats":{"jobName":"job","maxWorkers":1,"logGroupPrefix":"/logs"}}',
+  DPU_HOURS_PER_DAY: 'unlimited',
+  GLUE_JOBS: '{"branch-stats":{"jobName":"job","maxWorkers":1,"dpus":2,"logGroupPrefix":"/logs"}}',
 });
 
 function originOf(queue: string) {

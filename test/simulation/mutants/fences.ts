@@ -8,6 +8,7 @@ const STOP = 'stop_counting(uuid, boolean)';
 const START = 'start_counting(uuid)';
 const TWIN = 'counted_twin(run)';
 const NEXT = 'next_claimable(text)';
+const RESERVE = 'reserve_worker(text, uuid, integer, numeric, numeric)';
 const RELEASE = 'release_worker(uuid, jsonb, text)';
 
 /** Conditions of the functions of the database. */
@@ -285,17 +286,11 @@ export const FENCE_MUTANTS: readonly Mutant[] = [
   inFunction(
     'reserve-again',
     'that a repeated reservation starts the same worker',
-    'reserve_worker(text, uuid, integer)',
+    RESERVE,
     "exists (select from worker where worker_id = p_worker_id and state = 'STARTING')",
     'false',
   ),
-  inFunction(
-    'reserve-limit',
-    'the limit of workers',
-    'reserve_worker(text, uuid, integer)',
-    'and v_alive < p_limit',
-    '',
-  ),
+  inFunction('reserve-limit', 'the limit of workers', RESERVE, 'v_alive < p_limit', 'true'),
   inFunction(
     'withdraw-counts',
     'that only what counts is withdrawn',
