@@ -1,9 +1,8 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { laptop, stageAccess } from '../deployed/access.ts';
 import { readStage } from '../lib/stages/index.ts';
-import { LAPTOP_KEYS, LAPTOP_REGION } from '../local/cli/environment.ts';
-import { findRunningCloud } from '../local/cli/running-cloud.ts';
-import { HELP, parseRedriveArguments, type RedriveArguments } from './arguments.ts';
+import { HELP, parseRedriveArguments } from './arguments.ts';
 import { letterLines, summary } from './lines.ts';
 import { findQueues } from './queues.ts';
 import { redrive } from './redrive.ts';
@@ -20,11 +19,11 @@ export async function main(root: string, argv: readonly string[], signal: AbortS
     return 0;
   }
   const settings = readStage(wished.stage ?? 'local');
-  const access = accessTo(wished, settings.region, root);
+  const access = wished.stage === undefined ? laptop(root, wished.port).access : stageAccess(settings.region);
   // The endpoint that the SDK finds is the one to ask, whatever host a queue's address names.
   const sqs = new SQSClient({ ...access, useQueueUrlAsEndpoint: false });
   const cloudFormation = new CloudFormationClient(access);
-  const queues = await findQueues(settings, { cloudFormation, sqs });
+  const queues = await findQueues(settings, { cloudFormation, sqs }, signal);
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
   const outcome = await redrive(wished, {
     sqs,
@@ -34,11 +33,4 @@ export async function main(root: string, argv: readonly string[], signal: AbortS
   });
   say(summary(wished.act, outcome));
   return wished.act === 'redrive' && (outcome.left > 0 || outcome.isCutShort) ? 1 : 0;
-}
-
-/** A named stage is found as every AWS SDK finds it, by its variables too; no stage is the cloud of this laptop. */
-function accessTo({ stage, port }: RedriveArguments, region: string, root: string) {
-  return stage === undefined
-    ? { endpoint: findRunningCloud(root, port).endpoints.emulator, region: LAPTOP_REGION, credentials: LAPTOP_KEYS }
-    : { region };
 }

@@ -1,9 +1,8 @@
-import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { z } from 'zod';
-import { stackName } from '../lib/stacks/stack-name.ts';
+import { missingOutput, stackOutputs } from '../deployed/stack-outputs.ts';
 import type { StageSettings } from '../lib/stages/settings.ts';
-import { UsageError } from '../local/cli/arguments.mjs';
 
 /** A queue that dead letters may have come from: SQS itself moves what it cannot deliver from there to the dead letters. */
 export interface Origin {
@@ -31,10 +30,11 @@ const QUEUE_URL = /^(\w+)QueueUrl$/;
 export async function findQueues(
   settings: StageSettings,
   clients: { readonly cloudFormation: CloudFormationClient; readonly sqs: SQSClient },
+  signal: AbortSignal,
 ): Promise<Queues> {
   const urls = new Map<string, string>();
   for (const lifecycle of STACKS) {
-    for (const [output, url] of await outputsOf(stackName(settings, lifecycle), settings, clients.cloudFormation)) {
+    for (const [output, url] of await stackOutputs(settings, lifecycle, clients.cloudFormation, signal)) {
       if (QUEUE_URL.test(output)) {
         urls.set(output, url);
       }
@@ -42,38 +42,19 @@ export async function findQueues(
   }
   const deadLetters = urls.get(DEAD_LETTERS);
   if (deadLetters === undefined) {
-    throw new UsageError(`The stack ${stackName(settings, 'Landing')} has no output ${DEAD_LETTERS}; deploy it again.`);
+    throw missingOutput(settings, 'Landing', DEAD_LETTERS);
   }
   urls.delete(DEAD_LETTERS);
   const { arn: deadLettersArn } = await attributesOf(deadLetters, clients.sqs);
   const origins: Origin[] = [];
   for (const [output, url] of urls) {
     const { arn, movesTo } = await attributesOf(url, clients.sqs);
-    refuseOtherAccount(arn, settings);
     // The response queue is read by others and moves nothing: what would be sent there, its reader would take for a reply.
     if (movesTo === deadLettersArn) {
       origins.push({ name: QUEUE_URL.exec(output)?.[1]?.toLowerCase() ?? output, arn, url });
     }
   }
   return { deadLetters, origins };
-}
-
-async function outputsOf(
-  StackName: string,
-  { region }: StageSettings,
-  cloudFormation: CloudFormationClient,
-): Promise<readonly (readonly [string, string])[]> {
-  try {
-    const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName }));
-    return (Stacks?.[0]?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey ?? '', OutputValue ?? '']);
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ValidationError') {
-      throw new UsageError(
-        `There is no stack ${StackName} in ${region} of this account. Are the credentials the right ones?`,
-      );
-    }
-    throw error;
-  }
 }
 
 const redrivePolicySchema = z.object({ deadLetterTargetArn: z.string() });
@@ -88,11 +69,4 @@ async function attributesOf(
   const movesTo =
     RedrivePolicy === undefined ? undefined : redrivePolicySchema.parse(JSON.parse(RedrivePolicy)).deadLetterTargetArn;
   return { arn: QueueArn, movesTo };
-}
-
-function refuseOtherAccount(arn: string, { stage, account }: StageSettings): void {
-  const found = arn.split(':')[4];
-  if (found !== account) {
-    throw new UsageError(`The stage ${stage} belongs to account ${account}, but the credentials are of ${found}.`);
-  }
 }

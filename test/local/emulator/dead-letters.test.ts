@@ -49,7 +49,11 @@ withEmulator((settings) => {
 beforeAll(async () => {
   real = await startRealDatabase({ migrated: true });
   await deployQueues();
-  queues = await findQueues(readStage('local'), { cloudFormation: clients.formation, sqs: clients.sqs });
+  queues = await findQueues(
+    readStage('local'),
+    { cloudFormation: clients.formation, sqs: clients.sqs },
+    new AbortController().signal,
+  );
   await clients.s3.send(new CreateBucketCommand({ Bucket: RESULTS }));
   const job = { Name: 'job', Role: 'arn:aws:iam::000000000000:role/any', Command: { Name: 'glueetl' } };
   await clients.glue.send(new CreateJobCommand(job));
