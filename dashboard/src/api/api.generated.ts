@@ -119,6 +119,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/runs/{runId}/corrected-lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which lines of a run's file corrections have put right
+         * @description The lines of every correction of the run that was published, whether it stands or not; none for a run that is itself a correction. Among those that stand each line is there once, and their number is `rowsCorrected` of the receipt.
+         */
+        get: operations["listCorrectedLines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/runs/{runId}/retry": {
         parameters: {
             query?: never;
@@ -1065,6 +1085,24 @@ export interface components {
              */
             sum: string;
         };
+        /** @description By correction, and its lines in ascending order. */
+        CorrectedLinesPage: {
+            items: components["schemas"]["CorrectedLines"][];
+            /** @description Opaque. Give it back as `cursor` for the next page; null after the last one. */
+            nextCursor: string | null;
+        };
+        /** @description Some of the lines that one correction has put right. */
+        CorrectedLines: {
+            /**
+             * Format: uuid
+             * @description The run that has put the lines right.
+             */
+            correction: string;
+            /** @description False once it was superseded or withdrawn: the lines are open again. */
+            stands: boolean;
+            /** @description Ranges of lines of the corrected run's file, both ends included, such as `7-9,12-12`. */
+            lines: string;
+        };
         RunRequest: {
             /**
              * @description Made by the client: the same id twice is one request.
@@ -1924,6 +1962,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunFiguresPage"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCorrectedLines: {
+        parameters: {
+            query?: {
+                /** @description Most items on a page. A page may hold fewer although more follow: see `nextCursor`. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of a run. */
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of lines. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectedLinesPage"];
                 };
             };
             /** @description The request is not valid */

@@ -10,7 +10,7 @@ export function describeApi(): OpenApiDocument {
   const dependencies: Dependencies = {
     runs: { list: neverCalled, detail: neverCalled, run: neverCalled },
     branches: { list: neverCalled, detail: neverCalled, series: neverCalled, readAll: neverCalled },
-    receipts: { receipt: neverCalled, figures: neverCalled },
+    receipts: { receipt: neverCalled, figures: neverCalled, correctedLines: neverCalled },
     downloads: { make: neverCalled },
     rejects: { list: neverCalled },
     rejectDownloads: { make: neverCalled },

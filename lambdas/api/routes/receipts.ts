@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { correctedLinesPageSchema } from '../../core/receipts/corrected-lines.ts';
 import { receiptSchema, runFiguresPageSchema } from '../../core/receipts/receipt.ts';
 import type { Api } from '../api.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -38,6 +39,21 @@ const figuresRoute = createRoute({
   },
 });
 
+const correctedLinesRoute = createRoute({
+  method: 'get',
+  path: '/api/runs/{runId}/corrected-lines',
+  operationId: 'listCorrectedLines',
+  summary: "Which lines of a run's file corrections have put right",
+  description:
+    'The lines of every correction of the run that was published, whether it stands or not; none for a run that is itself a ' +
+    'correction. Among those that stand each line is there once, and their number is `rowsCorrected` of the receipt.',
+  request: { params: runParameters, query: z.strictObject({ limit: limitSchema, cursor: cursorSchema }) },
+  responses: {
+    200: { description: 'A page of lines.', content: { 'application/json': { schema: correctedLinesPageSchema } } },
+    ...problems('bad-request', 'not-found', 'unexpected', 'unavailable'),
+  },
+});
+
 export function receiptRoutes(api: Api, { receipts }: Dependencies): void {
   api.openapi(receiptRoute, async (context) => {
     const { runId } = context.req.valid('param');
@@ -46,5 +62,9 @@ export function receiptRoutes(api: Api, { receipts }: Dependencies): void {
   api.openapi(figuresRoute, async (context) => {
     const { runId } = context.req.valid('param');
     return context.json(await receipts.figures(runId, context.req.valid('query')), 200);
+  });
+  api.openapi(correctedLinesRoute, async (context) => {
+    const { runId } = context.req.valid('param');
+    return context.json(await receipts.correctedLines(runId, context.req.valid('query')), 200);
   });
 }

@@ -7,6 +7,13 @@ import { readPage } from '../reports/page.ts';
 import { type RunState, runStateSchema } from '../reports/run.ts';
 import { canonicalSha256 } from './canonical.ts';
 import {
+  beforeAllLines,
+  type CorrectedLinesPage,
+  correctedLinesPageSql,
+  correctedLinesSchema,
+  correctedPlaceSchema,
+} from './corrected-lines.ts';
+import {
   type Pinned,
   pinnedSchema,
   type Receipt,
@@ -32,7 +39,14 @@ export interface Receipts {
   /** Undefined when there is no such run. @throws {NotClosedError} */
   receipt(runId: string): Promise<Receipt | undefined>;
   /** What the run itself counted, without corrections; nothing when it published none. @throws {CursorError} */
-  figures(runId: string, page: { limit: number; cursor?: string | undefined }): Promise<RunFiguresPage>;
+  figures(runId: string, page: Page): Promise<RunFiguresPage>;
+  /** Which lines of the run's file corrections have put right; nothing when none has. @throws {CursorError} */
+  correctedLines(runId: string, page: Page): Promise<CorrectedLinesPage>;
+}
+
+interface Page {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
 }
 
 export interface ReceiptParts {
@@ -70,7 +84,7 @@ export class DatabaseReceipts implements Receipts {
     return { receipt: pinned, standing: { ...standing, sourcesGone }, sha256: canonicalSha256(pinned) };
   }
 
-  async figures(runId: string, page: { limit: number; cursor?: string | undefined }): Promise<RunFiguresPage> {
+  async figures(runId: string, page: Page): Promise<RunFiguresPage> {
     const list = ['run-figures', runId];
     const after = page.cursor === undefined ? '' : readCursor(list, z.string(), page.cursor);
     const { rows, more } = await readPage(this.#parts.database, {
@@ -79,6 +93,19 @@ export class DatabaseReceipts implements Receipts {
       limit: page.limit,
     });
     const items = documentsOf(rows, 'item', runFiguresSchema);
+    return { items, nextCursor: more === undefined ? null : writeCursor(list, more) };
+  }
+
+  async correctedLines(runId: string, page: Page): Promise<CorrectedLinesPage> {
+    const list = ['corrected-lines', runId];
+    const [afterRun, afterBlock] =
+      page.cursor === undefined ? beforeAllLines : readCursor(list, correctedPlaceSchema, page.cursor);
+    const { rows, more } = await readPage(this.#parts.database, {
+      tables: correctedLinesPageSql,
+      parameters: { runId: uuid(runId), afterRun: uuid(afterRun), afterBlock },
+      limit: page.limit,
+    });
+    const items = documentsOf(rows, 'item', correctedLinesSchema);
     return { items, nextCursor: more === undefined ? null : writeCursor(list, more) };
   }
 

@@ -27,6 +27,7 @@ describe('the OpenAPI document', () => {
       'GET /api/job-types',
       'GET /api/runs',
       'GET /api/runs/{runId}',
+      'GET /api/runs/{runId}/corrected-lines',
       'GET /api/runs/{runId}/figures',
       'GET /api/runs/{runId}/receipt',
       'GET /api/runs/{runId}/rejects',
