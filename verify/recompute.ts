@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createGunzip } from 'node:zlib';
 import type { Column } from '../csv-rules/columns.ts';
-import { CsvStream } from '../csv-rules/csv-stream.ts';
+import { CsvStream, type RowReceiver } from '../csv-rules/csv-stream.ts';
 import { BranchTable, type BranchUnits } from './branch-table.ts';
 import { Crc64 } from './crc64.ts';
+import { LINE_COLUMN, type LineJudge, lineIn } from './line-judge.ts';
 
 export interface Found {
   readonly size: number;
@@ -26,15 +27,28 @@ export interface FileRules {
   readonly maxRowBytes: number;
 }
 
+/** What is asked of the rows besides. */
+export interface Asked {
+  /** Told the line of each row that breaks a rule. */
+  readonly onBad?: (line: number) => void;
+  /** The file is a correction: its rows name lines, and are judged by them too. */
+  readonly judge?: LineJudge;
+}
+
 /** The places of the columns that the report branch-stats is made of. */
 const GROUP = 'branch_code';
 const MEASURE = 'amount';
 
 /** Computes everything that a receipt says of a file from its stored bytes; the memory does not grow with the file. */
-export async function recompute(pieces: AsyncIterable<Uint8Array>, rules: FileRules): Promise<Found> {
-  const { columns, maxRowBytes } = rules;
-  const group = columns.findIndex(({ name }) => name === GROUP);
-  const measure = columns.findIndex(({ name }) => name === MEASURE);
+export async function recompute(
+  pieces: AsyncIterable<Uint8Array>,
+  rules: FileRules,
+  { onBad, judge }: Asked = {},
+): Promise<Found> {
+  const columns = judge === undefined ? rules.columns : [...rules.columns, LINE_COLUMN];
+  const [group, measure, line] = [GROUP, MEASURE, LINE_COLUMN.name].map((name) =>
+    columns.findIndex((column) => column.name === name),
+  ) as [number, number, number];
   const amount = columns[measure];
   if (group < 0 || amount?.type !== 'decimal') {
     throw new Error(`The declaration must have the columns ${GROUP} and ${MEASURE}.`);
@@ -42,14 +56,28 @@ export async function recompute(pieces: AsyncIterable<Uint8Array>, rules: FileRu
   const table = new BranchTable(amount.scale);
   const quarantined = new Map<string, number>();
   let rowsQuarantined = 0;
+  const quarantine = (reason: string, column: string): void => {
+    rowsQuarantined++;
+    const kind = `${reason} ${column}`;
+    quarantined.set(kind, (quarantined.get(kind) ?? 0) + 1);
+  };
+  const count: RowReceiver['good'] = (bytes, row, places) =>
+    table.add(bytes, row, places[group] as number, places[measure] as number);
+  const countIfItCorrects =
+    (judge: LineJudge): RowReceiver['good'] =>
+    (bytes, row, places) => {
+      const place = places[line] as number;
+      const reason = judge.judge(lineIn(bytes, row.fieldFrom[place] as number, row.fieldTo[place] as number));
+      if (reason === null) count(bytes, row, places);
+      else quarantine(reason, LINE_COLUMN.name);
+    };
   const stream = new CsvStream(
-    { name: rules.key.split('/').at(-1) ?? '', columns, maxRowBytes },
+    { name: rules.key.split('/').at(-1) ?? '', columns, maxRowBytes: rules.maxRowBytes },
     {
-      good: (bytes, row, places) => table.add(bytes, row, places[group] as number, places[measure] as number),
-      bad: ({ reason, column }) => {
-        rowsQuarantined++;
-        const kind = `${reason} ${column}`;
-        quarantined.set(kind, (quarantined.get(kind) ?? 0) + 1);
+      good: judge === undefined ? count : countIfItCorrects(judge),
+      bad: ({ reason, column, line }) => {
+        quarantine(reason, column);
+        onBad?.(line);
       },
     },
   );

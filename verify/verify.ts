@@ -1,10 +1,12 @@
 import { canonicalSha256 } from '../lambdas/core/receipts/canonical.ts';
-import type { Pinned, Receipt } from '../lambdas/core/receipts/receipt.ts';
+import type { Receipt } from '../lambdas/core/receipts/receipt.ts';
 import { CannotVerifyError, type Claims } from './claims.ts';
-import { compareFigures, compareReceipt, type Difference, differing } from './compare.ts';
+import { type Difference, differing } from './compare.ts';
 import { Crc64 } from './crc64.ts';
-import type { LandedVersion, ReadVersion } from './object-bytes.ts';
-import { recompute } from './recompute.ts';
+import type { ReadVersion } from './object-bytes.ts';
+import { sourceOf } from './source.ts';
+import { verifyCorrection } from './verify-correction.ts';
+import { verifyFile } from './verify-file.ts';
 
 export interface Verdict {
   readonly runId: string;
@@ -14,60 +16,33 @@ export interface Verdict {
   readonly differences: readonly Difference[];
 }
 
+/** What was held against what, and what is not equal. */
+export type Held = Pick<Verdict, 'checked' | 'differences'>;
+
 /** Holds a run's receipt and figures against its bytes. @throws CannotVerifyError */
 export async function verify(runId: string, claims: Claims, read: ReadVersion): Promise<Verdict> {
-  const receipt = await claims.receipt(runId);
-  const ofHash = differing('the receipt', 'SHA-256', receipt.sha256, canonicalSha256(receipt.receipt));
-  if (receipt.receipt.state === 'DUPLICATE') {
-    return verdictOf(runId, 'bytes against those of the run that it repeats', [
-      ...ofHash,
-      ...(await verifyDuplicate(receipt, claims, read)),
-    ]);
+  const answer = await claims.receipt(runId);
+  const { state, figures, corrects } = answer.receipt;
+  const ofHash = differing('the receipt', 'SHA-256', answer.sha256, canonicalSha256(answer.receipt));
+  if (state !== 'DUPLICATE' && figures === null) {
+    throw new CannotVerifyError(`Run ${runId} is ${state} and published no figures.`);
   }
-  const { differences, rows } = await verifyFigures(receipt.receipt, claims, read);
-  return verdictOf(runId, `${rows} rows`, [...ofHash, ...differences]);
+  const held =
+    state === 'DUPLICATE'
+      ? await verifyDuplicate(answer, claims, read)
+      : corrects === null
+        ? await verifyFile(answer, claims, read)
+        : await verifyCorrection(answer.receipt, corrects, claims, read);
+  const differences = [...ofHash, ...held.differences];
+  return { runId, verdict: differences.length === 0 ? 'equal' : 'differs', checked: held.checked, differences };
 }
 
-const verdictOf = (runId: string, checked: string, differences: readonly Difference[]): Verdict => ({
-  ...{ runId, checked, differences, verdict: differences.length === 0 ? 'equal' : 'differs' },
-});
-
-async function verifyFigures(receipt: Pinned, claims: Claims, read: ReadVersion) {
-  if (receipt.figures === null) {
-    throw new CannotVerifyError(`Run ${receipt.runId} is ${receipt.state} and published no figures.`);
-  }
-  if (receipt.corrects !== null) {
-    throw new CannotVerifyError(
-      `Run ${receipt.runId} is a correction: which of its rows count depends on what other corrections had put right before it, which its file does not tell.`,
-    );
-  }
-  const declaration = await claims.declaration(receipt.jobType);
-  const source = sourceOf(receipt);
-  const columns = declaration?.sources[0]?.columns;
-  if (declaration === undefined || columns === undefined || receipt.jobType !== 'branch-stats') {
-    throw new CannotVerifyError(`This command does not know how figures of the job type ${receipt.jobType} are made.`);
-  }
-  const { version } = declaration;
-  if (receipt.declarationVersion !== version) {
-    throw new CannotVerifyError(
-      `Run ${receipt.runId} was read by version ${receipt.declarationVersion} of the declaration; the API gives version ${version}.`,
-    );
-  }
-  const { maxRowBytes } = declaration;
-  const found = await recompute(read(source), { key: source.key, columns, maxRowBytes });
-  if (found.unchecked.length > 0) {
-    throw new CannotVerifyError(`The pattern of ${found.unchecked.join(', ')} can be checked in Java only.`);
-  }
-  const ofFile = differing('the file', 'header or compression', null, found.rejection);
-  const ofFigures = await compareFigures(claims.figures(receipt.runId), found);
-  return { rows: found.rowsRead, differences: [...ofFile, ...compareReceipt(receipt, found), ...ofFigures] };
-}
-
-async function verifyDuplicate({ receipt, standing }: Receipt, claims: Claims, read: ReadVersion) {
+async function verifyDuplicate({ receipt, standing }: Receipt, claims: Claims, read: ReadVersion): Promise<Held> {
   if (standing.duplicateOf === null) {
     throw new CannotVerifyError(`Run ${receipt.runId} names no run that it repeats.`);
   }
-  const repeated = sourceOf((await claims.receipt(standing.duplicateOf)).receipt);
+  const repeated = (await claims.receipt(standing.duplicateOf)).receipt;
+  const source = sourceOf(repeated);
   const crc = new Crc64();
   let size = 0;
   for await (const piece of read(sourceOf(receipt))) {
@@ -75,16 +50,12 @@ async function verifyDuplicate({ receipt, standing }: Receipt, claims: Claims, r
     size += piece.length;
   }
   const of = `the bytes of run ${standing.duplicateOf}`;
-  return [
-    ...differing(of, 'size', repeated.size, size),
-    ...differing(of, 'checksum', repeated.checksum, `CRC64NVME:${crc.base64()}`),
-  ];
-}
-
-function sourceOf({ runId, sources }: Pinned): LandedVersion & { readonly checksum: string | null } {
-  const [source, ...more] = sources;
-  if (source === undefined || more.length > 0) {
-    throw new CannotVerifyError(`Run ${runId} has ${sources.length} sources; this command reads one.`);
-  }
-  return source;
+  return {
+    checked: 'bytes against those of the run that it repeats',
+    differences: [
+      ...differing(of, 'size', source.size, size),
+      ...differing(of, 'checksum', source.checksum, `CRC64NVME:${crc.base64()}`),
+      ...differing(`run ${standing.duplicateOf}`, 'corrects', repeated.corrects, receipt.corrects),
+    ],
+  };
 }

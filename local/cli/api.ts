@@ -66,9 +66,10 @@ export function httpApi(baseUrl: string, signal: AbortSignal): Api {
 }
 
 /** An answer that another try will not change. */
-class RefusedError extends Error {}
+export class RefusedError extends Error {}
 
-async function call<T>(url: URL, request: RequestInit, schema: z.ZodType<T>): Promise<T> {
+/** Asks once. @throws RefusedError when asking again is of no use */
+export async function call<T>(url: URL, request: RequestInit, schema: z.ZodType<T>): Promise<T> {
   const response = await fetch(url, request);
   const body: unknown = await response.json().catch(() => ({}));
   if (response.ok) {
@@ -79,7 +80,8 @@ async function call<T>(url: URL, request: RequestInit, schema: z.ZodType<T>): Pr
   throw response.status >= 500 || response.status === 429 ? new Error(text) : new RefusedError(text);
 }
 
-async function patiently<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+/** Goes on asking while the API is busy, restarts, or its database wakes. */
+export async function patiently<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   const deadline = performance.now() + PATIENCE;
   for (;;) {
     try {

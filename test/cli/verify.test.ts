@@ -1,18 +1,12 @@
-import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { CsvStream } from '../../csv-rules/csv-stream.ts';
-import { readJobTypes } from '../../lambdas/core/job-types/index.ts';
-import { canonicalSha256 } from '../../lambdas/core/receipts/canonical.ts';
-import { figuresDigest } from '../../lambdas/core/receipts/figures-digest.ts';
-import type { Pinned, Receipt } from '../../lambdas/core/receipts/receipt.ts';
-import { CannotVerifyError, type Claims, declarationSchema } from '../../verify/claims.ts';
+import type { Pinned } from '../../lambdas/core/receipts/receipt.ts';
+import { CannotVerifyError } from '../../verify/claims.ts';
 import { Crc64 } from '../../verify/crc64.ts';
-import type { ReadVersion } from '../../verify/object-bytes.ts';
 import { verify } from '../../verify/verify.ts';
 import { readRandomCases, readTraps } from '../dashboard/preflight-cases.ts';
-import { BAD_ROWS, csv, linesOf, transactions } from '../e2e/files.ts';
-import { figuresOf } from '../e2e/oracle.ts';
 import { crc64nvme } from '../local/emulator/crc64.ts';
+import { answerOf, claimsOf, other, reading, runId, sample } from './claimed-run.ts';
 
 type Bad = [number, number, number, string, string];
 
@@ -65,91 +59,6 @@ it('The checksum is that of S3, however the bytes are cut', () => {
   }
 });
 
-const runId = '00000000-0000-8000-8000-000000000001';
-const other = '00000000-0000-8000-8000-000000000002';
-const found = readJobTypes(new URL('../../job-types', import.meta.url).pathname).get('branch-stats');
-const declaration = declarationSchema.parse(found);
-
-/** A run of a file with good and bad rows, all that is claimed of it, and its bytes. */
-function sample(isGzip = false) {
-  const wide = { branch: 'WIDE "x"', cents: 99_999_999_999_999_999n };
-  const good = [...transactions(2_000, 7), wide, wide, { branch: 'WIDE "x"', cents: -wide.cents }];
-  const lines = [
-    ...linesOf(good.slice(0, -3)),
-    ...['', '', '-'].map((sign) => `2026-01-31T00:00:00Z,"WIDE ""x""",${sign}999999999999999.99`),
-  ];
-  lines.splice(100, 0, ...BAD_ROWS.map(([row]) => row));
-  const bytes = isGzip ? gzipSync(csv(lines)) : Buffer.from(csv(lines));
-  const figures = figuresOf(good).map(({ average: _, ...own }) => own);
-  const quarantined = new Map<string, number>();
-  const columnOf: Record<string, string> = {
-    'bad-timestamp': 'timestamp',
-    'bad-decimal': 'amount',
-    'too-long': 'branch_code',
-  };
-  for (const [row, reason] of BAD_ROWS) {
-    const missing = row.includes(',,') ? 'branch_code' : 'amount';
-    const kind = `${reason} ${reason === 'missing' ? missing : (columnOf[reason] ?? '')}`;
-    quarantined.set(kind, (quarantined.get(kind) ?? 0) + 1);
-  }
-  const receipt: Pinned = {
-    ...{ format: 1, runId, jobType: 'branch-stats', attempt: 1, state: 'SUCCEEDED', corrects: null, bytesRead: 1 },
-    sources: [
-      {
-        ...{ role: 'transactions', bucket: 'b', key: isGzip ? 'a.csv.gz' : 'a.csv', versionId: 'v' },
-        ...{ size: bytes.length, checksum: `CRC64NVME:${crc64nvme(bytes)}`, landedAt: '2026-01-01T00:00:00.000Z' },
-      },
-    ],
-    ...{ rowsRead: good.length + BAD_ROWS.length, rowsCounted: good.length, rowsQuarantined: BAD_ROWS.length },
-    quarantined: [...quarantined].map(([kind, count]) => {
-      const [reason = '', column = ''] = kind.split(' ');
-      return { reason, column, count };
-    }),
-    ...{
-      declarationVersion: declaration.version,
-      codeVersion: 'c',
-      sparkVersion: '4.1.1',
-      startedAt: null,
-      error: null,
-    },
-    endedAt: '2026-01-01T00:00:01.000Z',
-    figures: {
-      ...{ branches: figures.length, count: good.length, min: '0.00', max: '0.00' },
-      sum: totalOf(good.map(({ cents }) => cents)),
-      sha256: figuresDigest(figures),
-    },
-  };
-  return { bytes, figures, receipt };
-}
-
-function totalOf(cents: readonly bigint[]): string {
-  const sum = cents.reduce((total, one) => total + one, 0n);
-  const digits = String(sum < 0n ? -sum : sum).padStart(3, '0');
-  return `${sum < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
-}
-
-const answerOf = (receipt: Pinned, standing: Partial<Receipt['standing']> = {}): Receipt => ({
-  receipt,
-  standing: {
-    ...{ counts: true, supersededBy: null, duplicateOf: null, withdrawnAt: null, withdrawnReason: null },
-    ...{ rowsCorrected: 0, rowsStillQuarantined: 0, sourcesGone: [], ...standing },
-  },
-  sha256: canonicalSha256(receipt),
-});
-
-const claimsOf = (receipts: readonly Receipt[], figures: ReturnType<typeof sample>['figures']): Claims => ({
-  receipt: async (id) => receipts.find(({ receipt }) => receipt.runId === id) as Receipt,
-  figures: async function* () {
-    yield* figures;
-  },
-  declaration: async () => declaration,
-});
-
-const reading = (bytes: Uint8Array): ReadVersion =>
-  async function* () {
-    for (let at = 0; at < bytes.length; at += 10_007) yield bytes.subarray(at, at + 10_007);
-  };
-
 describe('Verifying a run', () => {
   it.each([false, true])('says that all is equal when it is (compressed: %s)', async (isGzip) => {
     const { bytes, figures, receipt } = sample(isGzip);
@@ -200,12 +109,11 @@ describe('Verifying a run', () => {
     expect(differs.differences.map(({ what }) => what)).toEqual(['size', 'checksum']);
   });
 
-  it('says that it cannot, and why, for what has no figures, another declaration, or is a correction', async () => {
+  it('says that it cannot, and why, for what has no figures or another declaration', async () => {
     const { bytes, figures, receipt } = sample();
     for (const [changes, why] of [
       [{ figures: null, state: 'REJECTED' }, 'published no figures'],
       [{ declarationVersion: 99 }, 'version 99 of the declaration'],
-      [{ corrects: other }, 'is a correction'],
     ] as const) {
       const cannot = verify(runId, claimsOf([answerOf({ ...receipt, ...changes })], figures), reading(bytes));
       await expect(cannot).rejects.toThrow(CannotVerifyError);

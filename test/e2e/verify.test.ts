@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { gzipSync } from 'node:zlib';
-import { DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunDetail } from '../../lambdas/core/reports/run.ts';
@@ -33,6 +33,23 @@ function npmRunVerify(...parameters: readonly string[]): Promise<Ended> {
 
 async function load(name: string, content: string | Buffer): Promise<RunDetail> {
   const [run] = await deployed.load({ [name]: content });
+  if (run === undefined) throw new Error(`${name} has no run`);
+  return run;
+}
+
+function landing(): S3Client {
+  const endpoint = deployed.cloud.endpoints.emulator;
+  return new S3Client({ endpoint, region: LAPTOP_REGION, credentials: LAPTOP_KEYS, forcePathStyle: true });
+}
+
+/** Drops a correction of a run, its rows below a header of their own. */
+async function correct(runId: string, name: string, rows: readonly string[]): Promise<RunDetail> {
+  const text = `timestamp,_line,branch_code,amount\n${rows.join('\n')}`;
+  const Body = name.endsWith('.gz') ? gzipSync(text) : text;
+  const [Bucket, Key] = [deployed.cloud.outputs.LandingBucketName, `landing/branch-stats/corrections/${runId}/${name}`];
+  const s3 = landing();
+  const { VersionId = '' } = await s3.send(new PutObjectCommand({ Bucket, Key, Body })).finally(() => s3.destroy());
+  const [run] = await deployed.follow([{ file: name, key: Key, versionId: VersionId, size: Body.length }]);
   if (run === undefined) throw new Error(`${name} has no run`);
   return run;
 }
@@ -91,11 +108,39 @@ describe('The command verify', () => {
     expect(await npmRunVerify(repeat.runId)).toEqual(equal);
   });
 
+  it('finds a correction equal, and the file that it corrects, and tells when a line was put right that never was bad', async () => {
+    const lines = linesOf(transactions(500, 68));
+    BAD_ROWS.forEach(([row], index) => void lines.splice(10 * index, 0, row));
+    const { runId } = await load('to be corrected.csv', csv(lines));
+    const badLine = (index: number) => 2 + 10 * index;
+    const right = (line: number | string, amount: string) => `2026-05-01T10:00:00Z,${line},"FIXED ü",${amount}`;
+    const rows = [
+      right(badLine(0), '1.00'),
+      right(3, '2.00'),
+      right(badLine(2), '3.00'),
+      right(badLine(2), '4.00'),
+      right('?', '5'),
+    ];
+    const first = await correct(runId, 'first.csv', rows);
+    expect(first).toMatchObject({ state: 'SUCCEEDED', rowsCounted: 2, rowsQuarantined: 3 });
+    const again = [...rows, right(badLine(1), '6.00')];
+    const second = await correct(runId, 'second.csv.gz', again);
+    expect(second).toMatchObject({ state: 'SUCCEEDED', rowsCounted: 1, rowsQuarantined: 5 });
+    for (const one of [first, second]) expect(await npmRunVerify(one.runId)).toEqual(equal);
+    expect(await npmRunVerify(runId)).toEqual({ ...equal, stdout: expect.stringContaining(', 3 more corrected') });
+
+    const change = 'update run_corrected_lines set lines = $2 where run_id = $1';
+    await sql(change, second.runId, `{[3,4)}`);
+    expect((await npmRunVerify(second.runId)).stdout).toContain('the corrected lines, number: said 1, found 0');
+    expect((await npmRunVerify(runId)).stdout).toContain('the rows, corrected: said 3, found 2');
+    await sql(change, second.runId, `{[${badLine(1)},${badLine(1) + 1})}`);
+    expect(await npmRunVerify(second.runId)).toEqual(equal);
+  });
+
   it('says that a version is gone when it was deleted, with an exit code of its own, and the run says so too', async () => {
     const { runId, sources } = await load('deleted.csv', csv(linesOf(transactions(500, 67))));
     const [source] = sources;
-    const endpoint = deployed.cloud.endpoints.emulator;
-    const s3 = new S3Client({ endpoint, region: LAPTOP_REGION, credentials: LAPTOP_KEYS, forcePathStyle: true });
+    const s3 = landing();
     const version = { Bucket: source?.bucket, Key: source?.key, VersionId: source?.versionId };
     await s3.send(new DeleteObjectCommand(version)).finally(() => s3.destroy());
     const { code, stdout } = await npmRunVerify(runId, '--json');
