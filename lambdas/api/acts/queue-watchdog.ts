@@ -1,5 +1,5 @@
 import type { MessageQueue } from '../../core/queues/message-queue.ts';
-import { nudgeFor, watchdogFor } from '../../core/queues/watchdog.ts';
+import { nudgeFor, refusalFor, watchdogFor } from '../../core/queues/watchdog.ts';
 import { runIdSchema } from '../../core/runs/index.ts';
 import type { Watchdog } from './run-acts.ts';
 
@@ -17,5 +17,9 @@ export class QueueWatchdog implements Watchdog {
 
   async nudge(runId: string): Promise<void> {
     await this.#queue.send(nudgeFor(runIdSchema.parse(runId)), 0);
+  }
+
+  async tellRefusal(request: { readonly requestId: string; readonly contents: string }): Promise<void> {
+    await this.#queue.send(refusalFor(request), 0);
   }
 }

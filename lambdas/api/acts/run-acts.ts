@@ -21,6 +21,8 @@ export interface Watchdog {
   watch(runId: string, delaySeconds: number): Promise<void>;
   /** Has the run looked at once, now. */
   nudge(runId: string): Promise<void>;
+  /** Has the reply to a refused request, which has no run, sent now. */
+  tellRefusal(request: { readonly requestId: string; readonly contents: string }): Promise<void>;
 }
 
 /**

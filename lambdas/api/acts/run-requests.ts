@@ -77,12 +77,14 @@ export class DatabaseRunRequests implements RunRequests {
   }
 
   async #accept(asked: NewRequest, { run }: Meant): Promise<AcceptedRequest> {
-    const { database } = this.#parts;
+    const { database, watchdog } = this.#parts;
     const known = await (run === undefined ? knownRequest(database, asked) : recordRequest(database, asked, run));
     switch (known?.outcome) {
       case 'accepted':
         return known;
       case 'refused':
+        // It was refused when a message asked for it. Asking again makes the reply due again, and nothing else would send it.
+        await watchdog.tellRefusal(asked);
         throw new Problem('unprocessable', known.error.message);
       default:
         throw new Problem('conflict', idTaken(asked.requestId).message);

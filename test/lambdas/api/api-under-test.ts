@@ -54,6 +54,10 @@ export class MemoryWatchdog implements Watchdog {
     this.#send(`nudge ${runId}`);
   }
 
+  async tellRefusal({ requestId }: { readonly requestId: string }): Promise<void> {
+    this.#send(`tell that ${requestId} is refused`);
+  }
+
   #send(message: string): void {
     if (this.fails) {
       throw new Error('SQS does not answer');

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runDetailSchema, runPageSchema, runSchema } from '../../../lambdas/core/reports/run.ts';
+import { requestSchema, toNewRequest } from '../../../lambdas/core/requests/index.ts';
+import { refuseRequest } from '../../../lambdas/core/run-store/index.ts';
 import { ApiUnderTest } from './api-under-test.ts';
 
 let api: ApiUnderTest;
@@ -89,6 +91,16 @@ describe('POST /api/runs', () => {
     ]);
     expect([await runs(), api.watchdog.messages]).toEqual([[], []]);
     expect((await ask()).status).toBe(202);
+  });
+
+  it('has the reply sent again for a request that was refused when a message asked for it', async () => {
+    const asked = toNewRequest(requestSchema.parse(request()), 'queue');
+    const error = { code: 'no-such-object', message: 'There is no such file.' } as const;
+    await refuseRequest(api.dataApi, asked, error);
+    const again = await ask();
+    expect([again.status, again.body]).toEqual([422, expect.objectContaining({ detail: error.message })]);
+    expect(api.watchdog.messages.at(-1)).toBe('tell that may-1 is refused');
+    expect(await runs()).toEqual([]);
   });
 
   it.each([

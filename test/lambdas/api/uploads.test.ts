@@ -21,7 +21,7 @@ function uploadsUnderTest() {
   const api = assembleApi({
     database: { query: untouched, transaction: untouched } as never,
     results: { read: untouched, write: untouched, addressOf: untouched },
-    watchdog: { watch: untouched, nudge: untouched },
+    watchdog: { watch: untouched, nudge: untouched, tellRefusal: untouched },
     landing: store,
     landed: { describe: untouched },
     landingBucket: 'landing',
