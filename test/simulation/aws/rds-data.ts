@@ -29,11 +29,14 @@ export interface DatabaseWatch {
   after(committed: Committed): Promise<void>;
 }
 
+type Answer = pg.QueryArrayResult<(string | null)[]>;
+
 const STATEMENT_MILLISECONDS = 45_000;
 /** A transaction that nobody uses for so long is rolled back; nobody learns sooner that its owner is gone. */
 const IDLE_MILLISECONDS = 180_000;
 const named = (name: string, message = name): Error => Object.assign(new Error(message), { name });
 const asText = { getTypeParser: () => (text: string) => text };
+const TIME = { name: 'time', text: "select set_config('simulated.now', $1, false)" };
 const BUSY = Symbol('another transaction is open');
 /** Names of prepared statements; a connection outlives its schedules. */
 const names = new Map<string, string>();
@@ -59,14 +62,7 @@ export class RdsData {
 
   /** Asks PostgreSQL itself, at the virtual time, past all faults. */
   async ask(sql: string, values: readonly unknown[] = []): Promise<(string | null)[][]> {
-    await this.#tellTime();
-    const { rows } = await this.#connection.query<(string | null)[]>({
-      text: sql,
-      values: [...values],
-      name: nameOf(sql),
-      rowMode: 'array',
-      types: asText,
-    } as pg.QueryArrayConfig);
+    const { rows } = await this.#timely({ text: sql, values: [...values], name: nameOf(sql) });
     return rows;
   }
 
@@ -143,7 +139,6 @@ export class RdsData {
   async #execute(input: ExecuteStatementCommand['input'], process: Process): Promise<unknown> {
     const parameters = (input.parameters ?? []).map(toParameter);
     const { text, values } = bindStatement(input.sql ?? '', parameters);
-    await this.#tellTime();
     const result = await this.#query(text, values, process);
     const types = result.fields.map(({ dataTypeID }) => knownType(dataTypeID));
     const records = result.rows.map((row) =>
@@ -162,20 +157,10 @@ export class RdsData {
     return { records, columnMetadata };
   }
 
-  async #query(
-    text: string,
-    values: readonly unknown[],
-    process: Process,
-  ): Promise<pg.QueryArrayResult<(string | null)[]>> {
+  async #query(text: string, values: readonly unknown[], process: Process): Promise<Answer> {
     const isUtility = !/^\s*(select|insert|update|delete|with)/i.test(text);
     try {
-      return await this.#connection.query<(string | null)[]>({
-        text,
-        values: [...values],
-        rowMode: 'array',
-        types: asText,
-        ...(isUtility ? {} : { name: nameOf(text) }),
-      } as pg.QueryArrayConfig);
+      return await this.#timely({ text, values: [...values], ...(isUtility ? {} : { name: nameOf(text) }) });
     } catch (error) {
       if (!(error instanceof pg.DatabaseError)) throw error;
       this.#world.violated(
@@ -186,14 +171,17 @@ export class RdsData {
     }
   }
 
-  async #tellTime(): Promise<void> {
-    if (this.#toldTime === this.#world.now()) return;
-    this.#toldTime = this.#world.now();
-    await this.#connection.query({
-      name: 'time',
-      text: "select set_config('simulated.now', $1, false)",
-      values: [new Date(this.#toldTime).toISOString()],
-    });
+  /** The time goes ahead of the query in one package, and is not waited for: PostgreSQL does one after the other. */
+  async #timely(query: pg.QueryConfig): Promise<Answer> {
+    const now = this.#world.now();
+    const { stream } = this.#connection.connection;
+    stream.cork();
+    const told =
+      this.#toldTime === now ? undefined : this.#connection.query({ ...TIME, values: [new Date(now).toISOString()] });
+    const asked = this.#connection.query<(string | null)[]>({ ...query, rowMode: 'array', types: asText });
+    stream.uncork();
+    this.#toldTime = now;
+    return (await Promise.all([asked, told]))[0];
   }
 }
 
