@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import type { Migration } from '../../lambdas/core/migrations/read-migrations.ts';
+import { PROBING } from './invariants/probes.ts';
 
 /**
  * The migrations call clock_timestamp(); here they find one that tells the time of the simulation, since its schema comes
@@ -23,11 +24,13 @@ const TABLES = [
   'source_version',
 ];
 
-/** Opens a connection on which the simulation's time is found first. */
+/** Opens a connection on which the simulation's time is found first, and which sends on before it is answered. */
 export async function openConnection(url: string): Promise<pg.Client> {
   const connection = new pg.Client({
     connectionString: url,
-    options: '-c search_path=simulated,public,pg_catalog -c timezone=UTC',
+    pipeline: true,
+    options:
+      '-c search_path=simulated,public,pg_catalog -c timezone=UTC -c plan_cache_mode=force_generic_plan -c synchronous_commit=off',
   });
   await connection.connect();
   await connection.query(
@@ -65,6 +68,7 @@ export async function makeOriginal(url: string, root: string, migrations: readon
         checksum,
       ]);
     }
+    await connection.query(PROBING);
   } finally {
     await connection.end();
   }

@@ -60,7 +60,7 @@ export const intakeFunction = (clouds: Clouds): LambdaFunction => ({
   code: async (event, process) => {
     const { stage, sqs } = clouds;
     const { landingBucket } = stage;
-    const requests = { requestQueueArn: sqs.queue(REQUESTS).arn, repliesForUploads: false };
+    const requests = { requestQueueArn: sqs.queue(REQUESTS).arn, repliesForUploads: stage.repliesForUploads };
     const common = settlingParts(clouds, process, 'intake');
     const intake = { ...common, ...requests, landingBucket };
     return answer(await takeMessages(deliverySchema.parse(event).Records, intake));

@@ -76,9 +76,9 @@ export async function runSchedule(seed: number, connection: pg.Client, project: 
   people.redriveEvery(stage.redriveEverySeconds);
   people.deployAgain();
   const bound = restWithinSeconds(stage, landed.length) * 1_000;
-  await world.run(calm + bound, () => people?.underWay === 0 && isQuiet(clouds, landed, people.removed));
+  await world.run(calm + bound, () => people?.isAnswered === true && isQuiet(clouds, landed, people.removed));
   const restShare = (world.now() - calm) / bound;
-  if (world.random.chance(0.1)) await probe(clouds);
+  await probe(clouds);
   await checkEnd({ ...clouds, watch, replay, people, landed });
   return { violations: world.violations, trace: world.trace, restShare };
 }
@@ -95,6 +95,7 @@ function connect(clouds: Clouds, replay: Replay, watch: Watch): Landed[] {
   const { world, stage, s3, sqs, glue } = clouds;
   const landed: Landed[] = [];
   let invocations = 0;
+  s3.onRemove = (key, versionId) => replay.removed(key, versionId);
   s3.onPut = (bucket, version) => {
     if (bucket !== stage.landingBucket) return;
     replay.landed(version);

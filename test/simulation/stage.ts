@@ -20,6 +20,7 @@ export interface Stage {
   readonly timeBudgetSeconds: number;
   readonly lingerSeconds: number;
   readonly longestReadingSeconds: number;
+  readonly repliesForUploads: boolean;
 }
 
 export const JOB_TYPE = 'branch-stats';
@@ -42,6 +43,7 @@ export const drawStage = (random: Random): Stage => ({
   timeBudgetSeconds: random.pick([60, 14_400]),
   lingerSeconds: random.pick([0, 0, 5]),
   longestReadingSeconds: random.pick([5, 60]),
+  repliesForUploads: random.chance(0.3),
 });
 
 /**

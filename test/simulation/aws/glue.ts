@@ -99,6 +99,7 @@ export class Glue {
       return;
     }
     if (random.chance(faults.workerDeath * 4)) this.#giveUp(run, process);
+    if (random.chance(faults.zombie)) this.#makeZombie(run, process);
     this.#code(run.workerId, process).then(
       (isGood) => {
         process.end();
@@ -118,6 +119,16 @@ export class Glue {
     this.#world.after(random.between(0, 120_000), () => {
       this.#end(run, 'TIMEOUT');
       this.#world.after(random.between(0, 180_000), () => process.kill('Glue ended it at last'));
+    });
+  }
+
+  /** At any of its effects, it stands still; Glue writes it off at once, and it comes to itself some time after. */
+  #makeZombie(run: JobRun, process: Process): void {
+    const { random } = this.#world;
+    const still = random.pick([random.between(10_000, 60_000), random.between(30_000, 600_000)]);
+    process.freeze(random.between(1, 25), still, () => {
+      this.#end(run, 'TIMEOUT');
+      this.#world.after(still + random.between(0, 180_000), () => process.kill('Glue ended it at last'));
     });
   }
 

@@ -37,6 +37,8 @@ export class S3 {
   readonly #buckets = new Map<string, Map<string, StoredVersion[]>>();
   /** Called for every object that lands. */
   onPut: (bucket: string, version: StoredVersion) => void = () => undefined;
+  /** Called for every version that is removed. */
+  onRemove: (key: string, versionId: string) => void = () => undefined;
 
   constructor(world: World) {
     this.#world = world;
@@ -55,6 +57,7 @@ export class S3 {
   remove(bucket: string, key: string, versionId: string): void {
     const versions = this.versions(bucket, key);
     versions.splice(0, versions.length, ...versions.filter((version) => version.versionId !== versionId));
+    this.onRemove(key, versionId);
   }
 
   versions(bucket: string, key: string): StoredVersion[] {

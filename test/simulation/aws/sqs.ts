@@ -8,6 +8,7 @@ export interface Message {
   readonly id: string;
   readonly body: string;
   readonly attributes: Readonly<Record<string, unknown>>;
+  readonly sentAt: number;
   receives: number;
   visibleAt: number;
 }
@@ -41,7 +42,7 @@ export class Queue {
     for (let copy = 0; copy < copies; copy += 1) {
       const late = random.chance(faults.messageLate) ? random.between(0, 120_000) : random.between(0, 300);
       const visibleAt = this.#world.now() + delaySeconds * 1_000 + late;
-      this.add({ id: random.uuid(), body, attributes, receives: 0, visibleAt });
+      this.add({ id: random.uuid(), body, attributes, sentAt: this.#world.now(), receives: 0, visibleAt });
     }
   }
 

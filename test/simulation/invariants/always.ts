@@ -68,6 +68,8 @@ export const ALWAYS: Readonly<Record<string, string>> = {
      union all
     select run_id from run where state in ('SUCCEEDED', 'REJECTED') and coalesce(rows_quarantined, 0) <> (
            select coalesce(sum(count), 0) from run_reject_count rejected where rejected.run_id = run.run_id)`,
+  'what is published has the receipt that was made of it': `
+    select run_id from run where published_attempt is not null and figures is distinct from branch_stats_receipt(run_id, published_attempt)`,
   'attempts are no more than allowed, and each is in the record': `
     select run_id from run where attempts > attempts_allowed
      union all

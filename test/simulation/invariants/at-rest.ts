@@ -1,7 +1,10 @@
 import { placeOf } from '../../../lambdas/core/landing/index.ts';
+import { replySchema } from '../../../lambdas/core/replies/index.ts';
+import type { Message } from '../aws/sqs.ts';
 import { type Clouds, DEAD_LETTERS, INGEST, REQUESTS, RESPONSES, WATCHDOG } from '../functions.ts';
 import type { Replay } from '../model/replay.ts';
 import type { People } from '../people/people.ts';
+import { requestKey } from '../people/requests.ts';
 import type { Landed } from '../schedule.ts';
 import { money } from '../worker/attempt.ts';
 import type { Watch } from './watch.ts';
@@ -101,26 +104,23 @@ async function checkDeployment({ world, rdsData, people }: End): Promise<void> {
   }
 }
 
-/** Every request has its reply, and repeats of it are the same, unless somebody acted on the run in between. */
+/** Every request has its reply, sent after it was made last, and all that are sent are the same. */
 async function checkReplies({ world, rdsData, sqs, people }: End): Promise<void> {
-  const replies = new Map<string, Set<string>>();
-  for (const { body } of sqs.queue(RESPONSES).messages.values()) {
-    const { requestId } = JSON.parse(body) as { requestId: string };
-    replies.set(requestId, (replies.get(requestId) ?? new Set()).add(body));
+  const replies = new Map<string, Message[]>();
+  for (const message of sqs.queue(RESPONSES).messages.values()) {
+    const { requestId, request } = replySchema.parse(JSON.parse(message.body));
+    const key = requestKey(requestId, request.source);
+    replies.set(key, [...(replies.get(key) ?? []), message]);
   }
-  const rows = await rdsData.ask(`
-    select request_id, reply_due, (select count(*) from run_event e where e.run_id = request.run_id and e.event in (
-             'retried', 'withdrawn', 'restored', 'superseded', 'promoted', 'rejected', 'counts-again', 'counts-no-more'))
-      from request`);
-  const known = new Map(
-    rows.map(([requestId, isDue, acts]) => [String(requestId), { isDue: isDue === 't', acts: Number(acts) }]),
-  );
-  for (const requestId of people.requests) {
-    const request = known.get(requestId);
-    const told = replies.get(requestId)?.size ?? 0;
-    if (request === undefined) world.violated('no request is lost', requestId);
-    else if (request.isDue || told === 0) world.violated('every request has its reply', requestId);
-    else if (told > 1 && request.acts === 0)
-      world.violated('a request has one reply, however often it is sent', requestId);
+  const rows = await rdsData.ask('select request_id, source, reply_due from request');
+  const known = new Map(rows.map(([id, source, isDue]) => [requestKey(String(id), source), isDue === 't']));
+  for (const key of people.requests.asked.keys()) if (!known.has(key)) world.violated('no request is lost', key);
+  for (const [key, isDue] of known) {
+    const sent = replies.get(key) ?? [];
+    const last = Math.max(...sent.map(({ sentAt }) => sentAt));
+    const isOwed = isDue || sent.length === 0 || last < (people.requests.asked.get(key) ?? 0);
+    if (isOwed) world.violated('every request has its reply', key);
+    if (new Set(sent.map(({ body }) => body)).size > 1)
+      world.violated('a request has one reply, however often it is sent', key);
   }
 }

@@ -14,6 +14,9 @@ export interface ModelRun {
   state: 'OPEN' | 'SUCCEEDED' | 'REJECTED' | 'FAILED' | 'DUPLICATE';
   holder: string | undefined;
   attempt: number;
+  attemptsAllowed: number;
+  /** When its pause is over, in milliseconds. */
+  readyAt: number;
   isForced: boolean;
   isWithdrawn: boolean;
   counts: boolean;

@@ -1,5 +1,6 @@
 import type { BranchFigures } from '../aws/content.ts';
 import { correctionFigures } from '../worker/attempt.ts';
+import { ATTEMPTS, Claims } from './claims.ts';
 import { type ModelRun, stands } from './model-run.ts';
 
 /**
@@ -8,6 +9,13 @@ import { type ModelRun, stands } from './model-run.ts';
  */
 export class Model {
   readonly runs = new Map<string, ModelRun>();
+  readonly claims: Claims;
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+    this.claims = new Claims(this.runs, now);
+  }
 
   get(runId: string): ModelRun {
     const run = this.runs.get(runId);
@@ -33,6 +41,8 @@ export class Model {
       );
       if (target.state !== 'SUCCEEDED' || target.supersededBy !== undefined || isTaken) {
         run.holder = undefined;
+        run.attemptsAllowed += 1;
+        run.readyAt = this.#now();
         return 'again';
       }
     }
@@ -60,6 +70,8 @@ export class Model {
     const may = run.state === 'FAILED' || run.state === 'REJECTED' || (force && run.state === 'DUPLICATE');
     if (!may) return 'conflict';
     run.state = 'OPEN';
+    run.attemptsAllowed = run.attempt + ATTEMPTS;
+    run.readyAt = this.#now();
     run.isForced ||= force;
     run.duplicateOf = undefined;
     return 'retried';

@@ -3,6 +3,7 @@ import type { Content } from '../aws/content.ts';
 import type { Committed } from '../aws/rds-data.ts';
 import type { StoredVersion } from '../aws/s3.ts';
 import type { World } from '../world/world.ts';
+import { ATTEMPTS } from './claims.ts';
 import { Model } from './model.ts';
 import type { ModelRun } from './model-run.ts';
 
@@ -11,12 +12,16 @@ const newRunSchema = z.object({
   corrects: z.string().optional(),
   sources: z.tuple([z.object({ key: z.string(), versionId: z.string() })]),
 });
-const claimSchema = z.object({ run: z.object({ runId: z.string(), attempt: z.number() }).nullable() });
+const claimSchema = z.object({
+  alive: z.boolean(),
+  run: z.object({ runId: z.string(), attempt: z.number() }).nullable(),
+});
 const releasedSchema = z.object({ released: z.array(z.object({ runId: z.string(), state: z.string() })) });
 
 /** What changes what counts, or who holds a run. */
 const NAMES = [
-  ...['record_run', 'record_request', 'claim_run', 'release_worker', 'stage_corrected_lines', 'identify_run'],
+  ...['record_run', 'record_request', 'claim_run', 'retire_worker', 'release_worker'],
+  ...['stage_corrected_lines', 'identify_run'],
   ...['publish_run', 'reject_run', 'fail_attempt', 'withdraw_run', 'restore_run', 'retry_run'],
 ];
 
@@ -24,21 +29,27 @@ type Told = Readonly<Record<string, unknown>>;
 
 /** Replays every committed statement that changes what counts, and compares its outcome with the model's. */
 export class Replay {
-  readonly model = new Model();
+  readonly model: Model;
   readonly #world: World;
   readonly #staged = new Map<string, number[]>();
   readonly #orders = new Map<string, number>();
   /** They outlive their objects. */
   readonly #contents = new Map<string, Content>();
+  readonly #removed = new Set<string>();
 
   constructor(world: World) {
     this.#world = world;
+    this.model = new Model(() => world.now());
   }
 
   /** Versions are ordered as they landed, also when they are gone by the time that they are recorded. */
   landed({ key, versionId, content }: StoredVersion): void {
     this.#orders.set(`${key} ${versionId}`, this.#orders.size);
     if (content) this.#contents.set(`${key} ${versionId}`, content);
+  }
+
+  removed(key: string, versionId: string): void {
+    this.#removed.add(`${key} ${versionId}`);
   }
 
   take({ sql, parameters, rows }: Committed): void {
@@ -49,8 +60,10 @@ export class Replay {
     const run = this.model.runs.get(String(parameters['run_id'] ?? parameters['runId'] ?? ''));
     if ((name === 'record_run' || name === 'record_request') && told['runId'])
       this.#record(String(parameters['run']), told);
-    if (name === 'claim_run') this.#claim(String(parameters['worker_id']), claimSchema.parse(told).run);
-    if (name === 'release_worker') this.#released(told);
+    const workerId = String(parameters['worker_id'] ?? parameters['workerId'] ?? '');
+    if (name === 'claim_run') this.#claim(workerId, sql.includes('true'), claimSchema.parse(told));
+    if (name === 'retire_worker') this.#expect(name, workerId, this.model.claims.retire(workerId), text === 't');
+    if (name === 'release_worker') this.#released(workerId, String(parameters['error']), told);
     if (name === 'stage_corrected_lines') {
       this.#staged.set(attemptOf(parameters), linesOf(String(parameters['blocks'])));
     }
@@ -63,7 +76,8 @@ export class Replay {
     const [{ key, versionId }] = sources;
     const target = corrects !== undefined && this.model.runs.has(corrects) ? corrects : undefined;
     this.model.runs.set(runId, {
-      ...{ runId, key, versionId, corrects: target, holder: undefined, attempt: 0, counts: false, lines: [] },
+      ...{ runId, key, versionId, corrects: target, holder: undefined, counts: false, lines: [] },
+      ...{ attempt: 0, attemptsAllowed: ATTEMPTS, readyAt: this.#world.now() },
       content: this.#contents.get(`${key} ${versionId}`),
       order: this.#orders.get(`${key} ${versionId}`) ?? -1,
       age: `${new Date(this.#world.now()).toISOString()} ${runId}`,
@@ -72,61 +86,73 @@ export class Replay {
     });
   }
 
-  #claim(workerId: string, claimed: { runId: string; attempt: number } | null): void {
-    if (claimed === null) return;
-    const run = this.model.get(claimed.runId);
-    if (run.state !== 'OPEN') this.#world.violated('only an open run is claimed', `${run.runId} is ${run.state}`);
-    if (run.holder !== undefined && run.holder !== workerId) {
-      this.#world.violated('a run is held by one worker at a time', `${run.runId} by ${run.holder} and ${workerId}`);
-    }
-    run.holder = workerId;
-    run.attempt = claimed.attempt;
+  #claim(workerId: string, doesCorrections: boolean, { alive, run }: z.output<typeof claimSchema>): void {
+    const expected = this.model.claims.claim(workerId, doesCorrections);
+    const told = run === null ? (alive ? 'nothing' : 'stop') : `${run.runId}, attempt ${run.attempt}`;
+    const rule = typeof expected === 'string' ? expected : `${expected.runId}, attempt ${expected.attempt}`;
+    this.#expect('claim_run', workerId, rule, told);
   }
 
-  #released(told: Told): void {
-    for (const { runId, state } of releasedSchema.parse(told).released) {
-      const run = this.model.get(runId);
-      run.holder = undefined;
-      if (state === 'FAILED') run.state = 'FAILED';
-    }
+  #released(workerId: string, error: string, told: Told): void {
+    const { code } = z.object({ code: z.string() }).parse(JSON.parse(error));
+    const ended = this.model.claims.release(workerId, code);
+    const expected = ended.map(({ runId, state }) => `${runId} ${state === 'OPEN' ? 'PENDING' : state}`);
+    const { released } = releasedSchema.parse(told);
+    const found = released.map(({ runId, state }) => `${runId} ${state}`);
+    this.#expect('release_worker', workerId, expected.join(), found.join());
+  }
+
+  #expect(name: string, what: string, expected: unknown, told: unknown): void {
+    if (expected === told) return;
+    this.#world.violated(
+      'every act ends as the rules say',
+      `${name} of ${what} gave ${told}, the model says ${expected}`,
+    );
   }
 
   #ofRun(name: string, run: ModelRun, parameters: Told, told: Told): void {
     const acts: Readonly<Record<string, () => string>> = {
       identify_run: () => this.model.identify(run),
       publish_run: () => this.model.publish(run, this.#staged.get(attemptOf(parameters)) ?? []),
-      reject_run: () => close(run, 'REJECTED', 'rejected'),
-      fail_attempt: () => close(run, told['outcome'] === 'FAILED' ? 'FAILED' : 'OPEN', String(told['outcome'])),
+      reject_run: () => this.#reject(run),
+      fail_attempt: () => this.model.claims.endAttempt(run),
       withdraw_run: () => this.model.withdraw(run),
       restore_run: () => this.model.restore(run),
       retry_run: () => this.model.retry(run, parameters['force'] === true),
     };
     const act = acts[name];
     if (act === undefined) return;
-    const isWorkers = 'worker_id' in parameters;
-    const isHeld =
-      run.holder === parameters['worker_id'] && run.attempt === parameters['attempt'] && run.state === 'OPEN';
-    if (isWorkers && !isHeld) {
-      // A repetition after a lost answer gives the same answer again; it must change nothing, which the digest shows.
-      return;
-    }
-    if (told['outcome'] === 'source-gone') return;
+    const attempt = parameters['attempt'];
+    const isHeld = run.holder === parameters['worker_id'] && run.attempt === attempt && run.state === 'OPEN';
     // Whether a job type is known, the model does not care for.
     if (name === 'retry_run' && told['outcome'] === 'conflict' && run.state === 'REJECTED') return;
-    const expected = act();
-    if (expected !== told['outcome']) {
-      this.#world.violated(
-        'every act ends as the rules say',
-        `${name} of ${run.runId} (${run.key} ${run.versionId}) gave ${told['outcome']}, the model says ${expected}`,
-      );
+    if (told['outcome'] === 'source-gone' && this.#removed.has(`${run.key} ${run.versionId}`)) return;
+    const expected = 'worker_id' in parameters && !isHeld ? repeated(name, run, attempt) : act();
+    this.#expect(name, `${run.runId} (${run.key} ${run.versionId})`, expected, told['outcome']);
+  }
+
+  /** A file is rejected when it breaks its contract or is gone; what can be wrong with a correction, its target decides. */
+  #reject(run: ModelRun): string {
+    const { content, key, versionId } = run;
+    const isRight = content === undefined || content.isBroken || this.#removed.has(`${key} ${versionId}`);
+    if (!isRight && run.corrects === undefined) {
+      this.#world.violated('a good file is not rejected', `${run.runId} (${key} ${versionId})`);
     }
+    run.state = 'REJECTED';
+    run.holder = undefined;
+    return 'rejected';
   }
 }
 
-function close(run: ModelRun, state: ModelRun['state'], outcome: string): string {
-  run.state = state;
-  run.holder = undefined;
-  return outcome;
+/** What a worker hears that no longer holds the run: what came of its own attempt, after a lost answer, and nothing else. */
+function repeated(name: string, run: ModelRun, attempt: unknown): string {
+  if (run.attempt !== attempt) return 'fenced';
+  if (name === 'identify_run' && run.state === 'DUPLICATE') return 'duplicate';
+  if (name === 'reject_run' && run.state === 'REJECTED') return 'rejected';
+  if (name !== 'publish_run') return 'fenced';
+  if (run.state === 'SUCCEEDED') return 'published';
+  if (run.state === 'DUPLICATE') return 'duplicate';
+  return run.state === 'OPEN' && run.holder === undefined && run.corrects !== undefined ? 'again' : 'fenced';
 }
 
 const attemptOf = (parameters: Told): string => `${parameters['run_id']} ${parameters['attempt']}`;

@@ -28,11 +28,6 @@ export class Contents {
     return made;
   }
 
-  correction(): Content {
-    const lines = this.#random.some([...LINES, 77], 0.4);
-    return content(`lines ${lines}`, { figures: [], lines, isBroken: false });
-  }
-
   #figuresOf(branch: string): BranchFigures {
     const amounts = Array.from({ length: this.#random.between(1, 3) }, () => this.#random.between(-100_000, 100_000));
     return {

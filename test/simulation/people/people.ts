@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { QueueWatchdog } from '../../../lambdas/api/acts/queue-watchdog.ts';
 import { DatabaseRunActs } from '../../../lambdas/api/acts/run-acts.ts';
 import { HURRIED } from '../../../lambdas/core/database/backoff.ts';
@@ -6,11 +5,12 @@ import { migrate } from '../../../lambdas/core/migrations/migrate.ts';
 import type { Migration } from '../../../lambdas/core/migrations/read-migrations.ts';
 import { SqsMessageQueue } from '../../../lambdas/core/queues/sqs-message-queue.ts';
 import { DatabaseRunReports } from '../../../lambdas/core/reports/run-reports.ts';
-import { invoke, type LambdaFunction } from '../aws/lambda.ts';
 import { type Clouds, DEAD_LETTERS, databaseOf, INGEST, REQUESTS, WATCHDOG } from '../functions.ts';
-import { JOB_TYPE } from '../stage.ts';
+import { Calls } from './calls.ts';
 import { Contents } from './contents.ts';
+import { Corrections, type Target } from './corrections.ts';
 import { foreignEvent, POISON } from './notifications.ts';
+import { Requests } from './requests.ts';
 
 type Act = (people: People) => void | Promise<void>;
 
@@ -35,33 +35,39 @@ const ACTS: readonly (readonly [number, Act])[] = [
   [1, (people) => people.sendRubbish()],
   [1, (people) => people.deploy()],
   [1, (people) => people.redrive()],
-  [3, (people) => people.ask()],
+  [3, (people) => people.requests.ask()],
 ];
 
 /** Those who upload, decide and deploy. */
 export class People {
   readonly #clouds: Clouds;
   readonly #contents: Contents;
+  readonly #corrections: Corrections;
   readonly #migrations: readonly Migration[];
   readonly #repeats: number;
   readonly poison = new Set<string>();
-  /** Ids of the requests that were made. */
-  readonly requests = new Set<string>();
+  readonly requests: Requests;
   /** Versions that were deleted, as `key versionId`. */
   readonly removed = new Set<string>();
   isCodeOld = false;
   /** How often it was deployed. */
   deployments = 0;
-  /** Calls of people that have not been answered yet. */
-  underWay = 0;
-  #calls = 0;
+  readonly #calls: Calls;
 
   constructor(clouds: Clouds, migrations: readonly Migration[]) {
     const { random } = clouds.world;
     this.#clouds = clouds;
+    this.#calls = new Calls(clouds.world);
+    this.requests = new Requests(clouds, this.#calls);
     this.#migrations = migrations;
     this.#repeats = random.pick([0, 0.3, 0.6]);
     this.#contents = new Contents(random, this.#repeats);
+    this.#corrections = new Corrections(random);
+  }
+
+  /** Whether nothing that they asked for is still under way. */
+  get isAnswered(): boolean {
+    return this.#calls.underWay === 0;
   }
 
   /** Plans acts at random moments of the next so many seconds. */
@@ -77,27 +83,42 @@ export class People {
   upload(): void {
     const { world, s3, stage } = this.#clouds;
     const isOdd = world.random.chance(0.08);
-    const key = world.random.pick(isOdd ? ODD_KEYS : KEYS);
-    if (isOdd) {
-      s3.put(stage.landingBucket, key, '');
-      return;
-    }
+    if (isOdd) s3.put(stage.landingBucket, world.random.pick(ODD_KEYS), '');
+    else this.#uploadAs(world.random.pick(KEYS));
+  }
+
+  /** Often another correction comes right behind, or a new version of what is corrected. */
+  async correct(): Promise<void> {
+    const { world, s3, stage } = this.#clouds;
+    const { random } = world;
+    const targets = await this.#targets();
+    if (targets.length === 0) return;
+    const { target, key, content } = this.#corrections.draw(targets);
+    world.note('a person', `uploads a correction of ${content.name} as ${key}`);
+    s3.put(stage.landingBucket, key, '', content);
+    if (random.chance(0.5)) world.after(random.between(0, 30_000), () => this.correct());
+    if (random.chance(0.15)) world.after(random.between(0, 60_000), () => this.#uploadAs(target.key));
+  }
+
+  #uploadAs(key: string): void {
+    const { world, s3, stage } = this.#clouds;
     const content = this.#contents.file();
     world.note('a person', `uploads ${content.name} as ${key}`);
     s3.put(stage.landingBucket, key, '', content);
   }
 
-  async correct(): Promise<void> {
-    const { world, s3, stage, rdsData } = this.#clouds;
-    const [target] = await rdsData.ask(
-      'select run_id from run where corrects is null order by (rows_quarantined > 0) desc nulls last, md5(run_id::text || $1) limit 1',
-      [String(world.random.between(1, 9))],
+  /** Files, those with rows in quarantine alone if there are any. */
+  async #targets(): Promise<readonly Target[]> {
+    const { s3, stage, rdsData } = this.#clouds;
+    const rows = await rdsData.ask(
+      'select run_id, key, version_id from run join run_source using (run_id) where corrects is null order by created_at, run_id',
     );
-    if (target === undefined) return;
-    const content = this.#contents.correction();
-    const key = `landing/branch-stats/corrections/${target[0]}/${world.random.pick(['c.csv', 'd.csv'])}`;
-    world.note('a person', `uploads a correction of ${content.name} as ${key}`);
-    s3.put(stage.landingBucket, key, '', content);
+    const all = rows.map(([runId, key, versionId]) => {
+      const lines = s3.find(stage.landingBucket, String(key), String(versionId))?.content?.lines ?? [];
+      return { runId: String(runId), key: String(key), lines };
+    });
+    const fit = all.filter(({ lines }) => lines.length > 0);
+    return fit.length > 0 ? fit : all;
   }
 
   async decide(act: 'withdraw' | 'restore' | 'retry' | 'force'): Promise<void> {
@@ -113,7 +134,7 @@ export class People {
     const runId = row?.[0];
     if (typeof runId !== 'string') return;
     world.note('a person', `asks to ${act} ${runId}`);
-    this.#call('api', stage.apiSeconds, async (_event, process) => {
+    void this.#calls.call('api', stage.apiSeconds, async (_event, process) => {
       const database = databaseOf(this.#clouds, process, HURRIED);
       const watchdog = new QueueWatchdog(new SqsMessageQueue(sqs.client(process), WATCHDOG));
       const acts = new DatabaseRunActs(database, new DatabaseRunReports(database), watchdog);
@@ -121,24 +142,6 @@ export class People {
       if (act === 'restore') return await acts.restore(runId, 'because');
       return await acts.retry(runId, act === 'force');
     });
-  }
-
-  /** Asks for a run by a message; sometimes again, and sometimes for a file that is not there. */
-  ask(): void {
-    const { world, s3, stage, sqs } = this.#clouds;
-    const key = world.random.pick([
-      ...s3.keys(stage.landingBucket, 'landing/branch-stats/'),
-      'landing/branch-stats/no.csv',
-    ]);
-    const requestId = `request-${KEYS.includes(key) ? KEYS.indexOf(key) : createHash('md5').update(key).digest('hex')}`;
-    this.requests.add(requestId);
-    world.note('a person', `asks for ${key} as ${requestId}`);
-    sqs
-      .queue(REQUESTS)
-      .put(
-        JSON.stringify({ requestId, jobType: JOB_TYPE, source: `s3://${stage.landingBucket}/${key}`, parameters: {} }),
-        0,
-      );
   }
 
   /** A lifecycle rule removes a version, or a person deletes a file. */
@@ -179,7 +182,7 @@ export class People {
     world.after(world.random.between(1_000, 600_000), () => {
       this.isCodeOld = false;
     });
-    this.#call('migrate', 900, async (_event, process) => {
+    void this.#calls.call('migrate', 900, async (_event, process) => {
       await migrate(databaseOf(this.#clouds, process), this.#migrations);
     });
   }
@@ -204,14 +207,6 @@ export class People {
   redriveEvery(seconds: number): void {
     this.redrive();
     this.#clouds.world.after(seconds * 1_000, () => this.redriveEvery(seconds));
-  }
-
-  #call(name: string, timeoutSeconds: number, code: LambdaFunction['code']): void {
-    this.#calls += 1;
-    this.underWay += 1;
-    void invoke(this.#clouds.world, { name, timeoutSeconds, code }, {}, this.#calls).then(() => {
-      this.underWay -= 1;
-    });
   }
 }
 

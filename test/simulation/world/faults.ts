@@ -12,6 +12,8 @@ export interface Faults {
   readonly lostAnswer: number;
   /** The process stands still for minutes before it goes on. */
   readonly stall: number;
+  /** Glue gives a worker up that stands still, and that goes on when others have done its work. */
+  readonly zombie: number;
   readonly notificationLost: number;
   readonly notificationDoubled: number;
   readonly notificationLate: number;
@@ -33,6 +35,7 @@ const MOST: Faults = {
   refusal: 0.04,
   lostAnswer: 0.04,
   stall: 0.02,
+  zombie: 0.5,
   notificationLost: 0.4,
   notificationDoubled: 0.4,
   notificationLate: 0.4,

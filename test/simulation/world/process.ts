@@ -20,6 +20,7 @@ export class Process {
   readonly #whenDead: (() => void)[] = [];
   readonly #whenGone: (() => void)[] = [];
   #isAlive = true;
+  #freeze: { effects: number; readonly milliseconds: number; readonly whenFrozen: () => void } | undefined;
 
   constructor(world: World, name: string, deathRate: 'crash' | 'workerDeath') {
     this.#world = world;
@@ -55,6 +56,20 @@ export class Process {
     for (const act of this.#whenGone) act();
   }
 
+  /** Lets it stand still, once, before the so-many-th effect from now. */
+  freeze(effects: number, milliseconds: number, whenFrozen: () => void): void {
+    this.#freeze = { effects, milliseconds, whenFrozen };
+  }
+
+  #standStill(): number {
+    const { random, faults } = this.#world;
+    if (this.#freeze !== undefined && --this.#freeze.effects === 0) {
+      this.#freeze.whenFrozen();
+      return this.#freeze.milliseconds;
+    }
+    return random.chance(faults.stall) ? random.between(30_000, 900_000) : 0;
+  }
+
   sleep(milliseconds: number): Promise<void> {
     return new Promise((resolve) => {
       this.#world.after(milliseconds, () => {
@@ -68,7 +83,7 @@ export class Process {
     const world = this.#world;
     const { random, faults } = world;
     return new Promise<T>((resolve, reject) => {
-      const stall = random.chance(faults.stall) ? random.between(30_000, 900_000) : 0;
+      const stall = this.#standStill();
       if (stall > 0) world.note(this.name, `stands still for ${stall / 1_000} s before ${what}`);
       world.after(stall + random.between(1, 40), async () => {
         if (!this.#isAlive) return;
