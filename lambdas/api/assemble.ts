@@ -22,7 +22,7 @@ export interface Parts {
   readonly watchdog: Watchdog;
   readonly landing: UploadStore;
   /** Where the versions that runs have read are looked for. */
-  readonly landed: Pick<ObjectStore, 'describe'>;
+  readonly landed: Pick<ObjectStore, 'describe' | 'listVersions'>;
   readonly landingBucket: string;
   /** How often an open run is looked at. */
   readonly watchdogDelaySeconds: number;

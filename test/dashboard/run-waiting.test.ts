@@ -8,11 +8,15 @@ const words = (changes: Parameters<typeof sampleRun>[0]) => waitingWords(sampleR
 describe('what a run waits for', () => {
   it.each([
     [null, 'waits for a worker to take it'],
-    ['files', 'waits for the other files that belong to it'],
     ['capacity', 'waits for a free worker: all that may run are busy'],
     ['budget', 'waits for budget: the hours that Spark may work on one day are used up, until 00:00 UTC'],
   ] as const)('is told for %s', (waitingFor, told) => {
     expect(words({ waitingFor })).toBe(told);
+  });
+
+  it('names the files that a run of several lacks', () => {
+    const waits = words({ waitingFor: 'files', missingRoles: ['accounts', 'rates'] });
+    expect(waits).toBe('waits for the file accounts and the file rates to land in its folder');
   });
 
   it('is a pause between two attempts, while it lasts', () => {

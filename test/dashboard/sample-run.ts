@@ -26,6 +26,7 @@ export function sampleRun(changes: Partial<Run> = {}): Run {
     ],
     state: 'PENDING',
     waitingFor: null,
+    missingRoles: [],
     counts: false,
     countDuplicate: false,
     attempts: 0,

@@ -34,7 +34,7 @@ RESULTS = "results-bucket"
 LOG_LOCATION = "/log/group/jr_test"
 DECLARATION = Path(__file__).parents[2] / "job-types" / "branch-stats.json"
 TABLES = (
-    "request, worker, run, run_source, run_event, run_reject_count, run_corrected_lines, source_version, "
+    "request, batch_file, worker, run, run_source, run_event, run_reject_count, run_corrected_lines, source_version, "
     "branch_stats_figure, branch_stats_total, branch_stats_headline"
 )
 

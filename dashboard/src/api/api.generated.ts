@@ -566,6 +566,8 @@ export interface components {
              * @enum {string|null}
              */
             waitingFor: "files" | "capacity" | "budget" | null;
+            /** @description Of a run of several files, the roles for which none has landed; empty once all are there. */
+            missingRoles: string[];
             /** @description Whether its figures are in the totals now. */
             counts: boolean;
             countDuplicate: boolean;
@@ -715,6 +717,8 @@ export interface components {
              * @enum {string|null}
              */
             waitingFor: "files" | "capacity" | "budget" | null;
+            /** @description Of a run of several files, the roles for which none has landed; empty once all are there. */
+            missingRoles: string[];
             /** @description Whether its figures are in the totals now. */
             counts: boolean;
             countDuplicate: boolean;

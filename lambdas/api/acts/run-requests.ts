@@ -52,6 +52,10 @@ export class DatabaseRunRequests implements RunRequests {
     const meant = await this.#find(request, asked);
     await watchdog.watch(meant.runId, Math.max(watchdogDelaySeconds, COMMITTED_WITHIN_SECONDS));
     const { runId, state, recorded, due } = await this.#accept(asked, meant);
+    if (recorded && runId !== meant.runId) {
+      // A file of a batch: which run it belongs to is known only now. Until here its own notification stands by.
+      await watchdog.watch(runId, watchdogDelaySeconds);
+    }
     if (state === 'PENDING' || due) {
       await watchdog.nudge(runId);
     }
@@ -72,7 +76,7 @@ export class DatabaseRunRequests implements RunRequests {
     if (verdict.kind === 'refused') {
       throw new Problem('unprocessable', verdict.error.message);
     }
-    const run = runOf(verdict.object, verdict.place);
+    const run = await runOf(verdict.object, verdict.place, { objects: landed, jobTypes });
     return { runId: run.runId, run };
   }
 

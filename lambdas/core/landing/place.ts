@@ -1,4 +1,4 @@
-import type { JobTypes } from '../job-types/index.ts';
+import type { JobType, JobTypes } from '../job-types/index.ts';
 import { type RunError, type RunId, runIdSchema } from '../runs/index.ts';
 
 const LANDING_PREFIX = 'landing/';
@@ -13,12 +13,17 @@ const NO_ROLE = 'unknown';
 export type Place =
   /** `corrects`: the run of which it puts right some rows. */
   | { readonly kind: 'source'; readonly jobType: string; readonly role: string; readonly corrects?: RunId }
+  /** One of the files of a run that has several; they lie in one folder. */
+  | { readonly kind: 'batch-file'; readonly jobType: string; readonly role: string; readonly folder: string }
   | { readonly kind: 'rejected'; readonly jobType: string; readonly role: string; readonly error: RunError }
   | { readonly kind: 'folder-marker' }
   | { readonly kind: 'outside-landing' };
 
 /** A place of which a run is recorded. */
-export type LandedPlace = Extract<Place, { kind: 'source' | 'rejected' }>;
+export type LandedPlace = Extract<Place, { kind: 'source' | 'batch-file' | 'rejected' }>;
+
+export const isLandedPlace = (place: Place | undefined): place is LandedPlace =>
+  place?.kind === 'source' || place?.kind === 'batch-file' || place?.kind === 'rejected';
 
 /** @param size bytes as stored */
 export function placeOf(key: string, size: number, jobTypes: JobTypes): Place {
@@ -34,6 +39,9 @@ export function placeOf(key: string, size: number, jobTypes: JobTypes): Place {
     const error = { code: 'unknown-job-type', message: unknownJobType(key, folder, jobTypes) } as const;
     return { kind: 'rejected', jobType: folder === '' ? NO_JOB_TYPE : folder, role: NO_ROLE, error };
   }
+  if (jobType.sources.length > 1) {
+    return placeInBatch(key, jobType);
+  }
   const role = jobType.sources[0]?.role ?? NO_ROLE;
   if (!jobType.landing.suffixes.some((suffix) => key.endsWith(suffix))) {
     const error = { code: 'unknown-suffix', message: unknownSuffix(key, jobType.landing.suffixes) } as const;
@@ -47,6 +55,24 @@ export function placeOf(key: string, size: number, jobTypes: JobTypes): Place {
   return corrects === undefined
     ? { kind: 'rejected', jobType: folder, role, error: { code: 'corrects-unknown-run', message: noRun(key, folder) } }
     : { kind: 'source', jobType: folder, role, corrects };
+}
+
+/** A file of a batch is named after its role, and lies in a folder of the batch's own below that of the job type. */
+function placeInBatch(key: string, { name: jobType, landing, sources }: JobType): Place {
+  const end = key.lastIndexOf('/');
+  const folder = key.slice(landing.prefix.length, end);
+  const name = key.slice(end + 1);
+  const role = sources
+    .map((source) => source.role)
+    .find((role) => landing.suffixes.some((suffix) => name === role + suffix));
+  if (role !== undefined && folder !== '' && !`${folder}/`.startsWith(CORRECTIONS_FOLDER)) {
+    return { kind: 'batch-file', jobType, role, folder };
+  }
+  const names = sources.map((source) => landing.suffixes.map((suffix) => source.role + suffix).join(' or '));
+  const message =
+    `The file ${key} is none of a batch. Upload the files of a batch into one folder, as ${landing.prefix}<batch>/<name>; ` +
+    `the names are ${names.join(', and ')}.`;
+  return { kind: 'rejected', jobType, role: role ?? NO_ROLE, error: { code: 'unknown-file', message } };
 }
 
 /** The run of `corrections/<run id>/<name>`. */

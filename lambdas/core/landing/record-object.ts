@@ -1,14 +1,14 @@
 import type { Database } from '../database/index.ts';
 import { UnusableMessageError } from '../dead-letters/index.ts';
 import type { JobTypes } from '../job-types/index.ts';
-import type { ObjectStore } from '../objects/object-store.ts';
+import type { ObjectStore, VersionPosition } from '../objects/object-store.ts';
 import type { MessageQueue } from '../queues/message-queue.ts';
-import { nudgeFor, watchdogFor } from '../queues/watchdog.ts';
+import { nudgeFor, restingWatchdogFor, watchdogFor } from '../queues/watchdog.ts';
 import { type RecordedRun, recordRequest, recordRun } from '../run-store/index.ts';
-import { identify, type NewRun, type RunId, type RunState } from '../runs/index.ts';
+import { type Batch, batchLineage, identify, type NewRun, type NewSource, type RunState } from '../runs/index.ts';
 import { METRICS, type Telemetry } from '../telemetry/telemetry.ts';
 import type { LandedObject } from './notification.ts';
-import { type LandedPlace, placeOf } from './place.ts';
+import { isLandedPlace, type LandedPlace, placeOf } from './place.ts';
 import { recordedMarkerKey } from './recorded-marker.ts';
 
 export interface Recording {
@@ -22,6 +22,12 @@ export interface Recording {
   /** Whether replies go out also for runs that nobody has asked for. */
   readonly repliesForUploads: boolean;
   readonly telemetry: Telemetry;
+}
+
+/** Where it can be seen which files make a run, and what else has landed of them. */
+export interface KnownOfBatches {
+  readonly objects: Pick<ObjectStore, 'listVersions'>;
+  readonly jobTypes: JobTypes;
 }
 
 /** A landed object of which everything is known. */
@@ -46,7 +52,7 @@ export async function recordObject(landed: LandedObject, recording: Recording): 
     return undefined;
   }
   const place = placeOf(object.key, object.size, recording.jobTypes);
-  if (place.kind === 'source' || place.kind === 'rejected') {
+  if (isLandedPlace(place)) {
     await refuseUnspeakable(object, recording);
     return recordSource(object, place, recording);
   }
@@ -84,25 +90,67 @@ async function recordSource(
   place: LandedPlace,
   recording: Recording,
 ): Promise<string | undefined> {
-  const run = runOf(object, place);
+  const run = await runOf(object, place, recording);
   recording.telemetry.follow({ runId: run.runId });
   const recorded = recording.repliesForUploads
     ? await recordUpload(object, run, recording)
     : await recordRun(recording.database, run);
+  // The run of a batch has the name that its first file gave it.
+  recording.telemetry.follow({ runId: recorded.runId });
   await afterRecording(recorded, object, recording);
   return recorded.state === 'PENDING' ? place.jobType : undefined;
 }
 
-/** The run that a landed version is, whoever asks for it. */
-export function runOf({ bucket, key, versionId, size, landedAt }: KnownObject, place: LandedPlace): NewRun {
-  const source = { role: place.role, bucket, key, versionId, size, landedAt };
-  const more = place.kind === 'rejected' ? { error: place.error } : correction(place);
-  return { ...identify(place.jobType, [source]), jobType: place.jobType, sources: [source], ...more };
+/** The run that a landed version is, or may be part of, whoever asks for it. */
+export async function runOf(
+  { bucket, key, versionId, size, landedAt }: KnownObject,
+  place: LandedPlace,
+  known: KnownOfBatches,
+): Promise<NewRun> {
+  const { jobType, role } = place;
+  const source = { role, bucket, key, versionId, size, landedAt };
+  const run = { ...identify(jobType, [source]), jobType, sources: [source] };
+  switch (place.kind) {
+    case 'rejected':
+      return { ...run, error: place.error };
+    case 'source':
+      return place.corrects === undefined ? run : { ...run, corrects: place.corrects };
+    case 'batch-file': {
+      const lineage = batchLineage(jobType, bucket, place.folder);
+      return { ...run, lineage, batch: await batchOf(source, jobType, known) };
+    }
+  }
+}
+
+async function batchOf(
+  { bucket, key }: NewSource,
+  jobType: string,
+  { objects, jobTypes }: KnownOfBatches,
+): Promise<Batch> {
+  const declaration = jobTypes.get(jobType);
+  if (declaration === undefined) {
+    throw new Error(`There is no job type ${jobType}, and yet a file has its place in it.`);
+  }
+  const roles = declaration.sources.map(({ role }) => role);
+  return { roles, waitDays: declaration.waitForFilesDays, newestFirst: await versionsOf(bucket, key, objects) };
+}
+
+/** The ids of exactly this key's versions; it comes before every longer key that begins with it. */
+async function versionsOf(bucket: string, key: string, objects: KnownOfBatches['objects']): Promise<readonly string[]> {
+  const found: string[] = [];
+  let from: VersionPosition | undefined;
+  do {
+    const { versions, next } = await objects.listVersions(bucket, key, from);
+    const its = versions.filter((version) => version.key === key);
+    found.push(...its.map((version) => version.versionId));
+    from = its.length === versions.length ? next : undefined;
+  } while (from !== undefined);
+  return found;
 }
 
 /** What comes after the run: its watchdog message and the marker, where they may be missing. */
 export async function afterRecording(
-  { runId, state, recorded }: RecordedRun,
+  { runId, state, recorded, restSeconds }: RecordedRun,
   object: Version,
   recording: Recording,
 ): Promise<void> {
@@ -113,7 +161,11 @@ export async function afterRecording(
   recording.telemetry.info(recorded ? 'Recorded a run.' : 'The run is recorded already.', { runId, state });
   if (recorded || !(await hasMarker(object, recording))) {
     if (isOpen(state)) {
-      await recording.watchdog.send(watchdogFor(runId), recording.watchdogDelaySeconds);
+      const { message, delaySeconds } =
+        restSeconds > 0
+          ? restingWatchdogFor(runId, restSeconds)
+          : { message: watchdogFor(runId), delaySeconds: recording.watchdogDelaySeconds };
+      await recording.watchdog.send(message, delaySeconds);
     }
     await writeMarker(object, recording);
   }
@@ -133,9 +185,6 @@ async function recordUpload(object: KnownObject, run: NewRun, recording: Recordi
   }
   return answer;
 }
-
-const correction = ({ corrects }: { readonly corrects?: RunId }): { readonly corrects?: RunId } =>
-  corrects === undefined ? {} : { corrects };
 
 type Version = Pick<KnownObject, 'key' | 'versionId'>;
 

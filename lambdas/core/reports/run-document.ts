@@ -30,6 +30,7 @@ const asTheyAre: Readonly<Record<string, string>> = {
   contentIdentity: 'content_identity',
   state: 'state',
   waitingFor: 'waiting_for',
+  missingRoles: 'missing_roles',
   counts: 'counts',
   countDuplicate: 'count_duplicate',
   attempts: 'attempts',

@@ -55,6 +55,9 @@ export const runSchema = z
       description:
         'While PENDING: other files that belong to it, a free worker, or budget, of which there is some again at 00:00 UTC. null: it can be claimed now, or as soon as `notBefore` has come.',
     }),
+    missingRoles: z.array(z.string()).meta({
+      description: 'Of a run of several files, the roles for which none has landed; empty once all are there.',
+    }),
     counts: z.boolean().meta({ description: 'Whether its figures are in the totals now.' }),
     countDuplicate: z.boolean(),
     attempts: countSchema,

@@ -1,11 +1,11 @@
 import type { JobTypes } from '../job-types/index.ts';
-import { type KnownObject, type LandedPlace, placeOf } from '../landing/index.ts';
+import { isLandedPlace, type KnownObject, type LandedPlace, placeOf } from '../landing/index.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { checkParameters } from './check-parameters.ts';
 import type { RequestError, RunRequest } from './request.ts';
 
 export interface Examining {
-  readonly objects: Pick<ObjectStore, 'describe'>;
+  readonly objects: Pick<ObjectStore, 'describe' | 'listVersions'>;
   readonly landingBucket: string;
   readonly jobTypes: JobTypes;
 }
@@ -38,7 +38,7 @@ export async function examine(request: RunRequest, { objects, landingBucket, job
   }
   const found = await objects.describe(bucket, key, request.versionId ?? undefined);
   const place = found && placeOf(key, found.size, jobTypes);
-  if (found === undefined || (place?.kind !== 'source' && place?.kind !== 'rejected')) {
+  if (found === undefined || !isLandedPlace(place)) {
     const version = request.versionId == null ? '' : ` in version ${request.versionId}`;
     return refused('no-such-object', `There is no file ${request.source}${version}. Land it first, then ask anew.`);
   }

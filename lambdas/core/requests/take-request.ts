@@ -43,7 +43,7 @@ async function judge(parsed: ParsedRequest, recording: Recording): Promise<Known
   const verdict = await examine(parsed.request, recording);
   return verdict.kind === 'refused'
     ? refuse(asked, verdict.error, recording)
-    : recordRequest(recording.database, asked, runOf(verdict.object, verdict.place));
+    : recordRequest(recording.database, asked, await runOf(verdict.object, verdict.place, recording));
 }
 
 async function refuse(asked: NewRequest, error: RequestError, recording: Recording): Promise<KnownRequest> {

@@ -7,6 +7,7 @@ export {
   requestedRun,
 } from './requests.ts';
 export {
+  giveUpWaiting,
   nextAfterPause,
   noteLateness,
   noteWatchdog,

@@ -4,14 +4,20 @@ import type { Pace } from '../job-types/index.ts';
 import {
   type NewRun,
   type RunId,
+  type RunState,
   runIdSchema,
   runStateSchema,
   type WatchedRun,
   watchedRunSchema,
 } from '../runs/index.ts';
 
-const recordedSchema = z.object({ runId: runIdSchema, state: runStateSchema, recorded: z.boolean() });
-/** `recorded` is false when the run was there already. */
+const recordedSchema = z.object({
+  runId: runIdSchema,
+  state: runStateSchema,
+  recorded: z.boolean(),
+  restSeconds: z.number().int().min(0).default(0),
+});
+/** `recorded` is false when the run was there already; `restSeconds` is how long it may wait for further files. */
 export type RecordedRun = z.output<typeof recordedSchema>;
 
 /** Records a run once, however often it is called with the same identity. */
@@ -28,6 +34,7 @@ export async function readWatchedRun(database: Database, runId: RunId): Promise<
             ceil(greatest(extract(epoch from not_before - clock_timestamp()), 0))::integer as "readyInSeconds",
             ceil(extract(epoch from date_trunc('day', clock_timestamp() at time zone 'UTC') + interval '1 day'
                                     - clock_timestamp() at time zone 'UTC'))::integer as "dayEndsInSeconds",
+            rest_seconds(run_id) as "restSeconds",
             clock_timestamp()::text as "seenAt", coalesce(watched_until > clock_timestamp(), false) as "isWatched",
             floor(extract(epoch from clock_timestamp() - created_at))::integer as "openSeconds",
             (select coalesce(sum(size), 0) from run_source where run_source.run_id = run.run_id) as "bytes"
@@ -68,6 +75,15 @@ export async function noteLateness(
     'settled', // the history is told once, however often it is noted
   );
   return only(rows).result;
+}
+
+const stateSchema = z.object({ state: runStateSchema });
+
+/** Ends the waiting of a run whose files have not come in time; gives its state, which an earlier end leaves as it is. */
+export async function giveUpWaiting(database: Database, runId: RunId): Promise<RunState> {
+  const sql = 'select give_up_waiting(:runId::uuid) as result';
+  const row = resultRow(jsonColumn(stateSchema));
+  return only(await database.query(sql, { runId: uuid(runId) }, row, 'settled')).result.state;
 }
 
 const backoffSchema = z.object({ runId: runIdSchema, seconds: z.number().int().min(0) });

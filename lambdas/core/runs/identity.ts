@@ -31,6 +31,10 @@ export function identify(jobType: string, sources: readonly SourceVersion[]): Ru
   return { runId: toRunId(identity), identity, lineage };
 }
 
+/** The lineage of a batch: runs of the files in one folder replace one another. */
+export const batchLineage = (jobType: string, bucket: string, folder: string): string =>
+  sha256([jobType, bucket, folder]);
+
 const sha256 = (canonical: readonly unknown[]): string =>
   createHash('sha256').update(JSON.stringify(canonical), 'utf8').digest('hex');
 

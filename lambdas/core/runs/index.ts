@@ -1,6 +1,7 @@
-export { identify, type RunIdentity, type SourceVersion } from './identity.ts';
+export { batchLineage, identify, type RunIdentity, type SourceVersion } from './identity.ts';
 export { type RunId, runIdSchema, type WorkerId, workerIdSchema } from './ids.ts';
 export {
+  type Batch,
   CLOSED_STATES,
   type NewRun,
   type NewSource,

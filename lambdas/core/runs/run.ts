@@ -18,6 +18,7 @@ export type RunErrorCode =
   | 'unknown-job-type'
   | 'unknown-suffix'
   | 'corrects-unknown-run'
+  | 'unknown-file'
   | 'worker-died'
   | 'worker-timeout'
   | 'worker-not-started'
@@ -30,6 +31,18 @@ export interface NewRun extends RunIdentity {
   /** The run of which it puts right some rows. One that cannot be corrected makes the new run a REJECTED one. */
   readonly corrects?: RunId;
   readonly error?: RunError;
+  /** Where its one source may be one of several files that make a run. */
+  readonly batch?: Batch;
+}
+
+/** What is known of a batch when one of its files lands. */
+export interface Batch {
+  /** Those of all its files, in the order of the declaration. */
+  readonly roles: readonly string[];
+  /** Days for which the first file waits for the others. */
+  readonly waitDays: number;
+  /** The versions of the file's key, as S3 orders them: which of them is the newest decides which versions make a run. */
+  readonly newestFirst: readonly string[];
 }
 
 export interface NewSource extends SourceVersion {
@@ -65,6 +78,8 @@ export const watchedRunSchema = z.discriminatedUnion('state', [
     readyInSeconds: z.number().int().min(0),
     /** Until 00:00 UTC, when there is budget again. */
     dayEndsInSeconds: z.number().int().min(0),
+    /** For which it may still wait for files; 0 when it waits for none, or long enough. */
+    restSeconds: z.number().int().min(0),
   }),
   z.object({ ...watched, ...open, state: z.literal('IN_PROGRESS'), workerId: workerIdSchema }),
   z.object({ ...watched, state: z.enum(CLOSED_STATES) }),

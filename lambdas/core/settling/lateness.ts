@@ -6,11 +6,11 @@ import type { Settling } from './settling.ts';
 
 /**
  * Tells of an open run that takes longer than its size explains: at each look for as long as it does, so that an alarm
- * ends when the run does; the run's history keeps it once. A run that waits for files waits for its sender.
+ * ends when the run does; the run's history keeps it once.
  */
 export async function tellLateness(run: OpenRun, { database, jobTypes, telemetry }: Settling): Promise<void> {
   const pace = paceOf(run, jobTypes);
-  if (pace === undefined || (run.state === 'PENDING' && run.waitingFor === 'files')) {
+  if (pace === undefined) {
     return;
   }
   // Most looks end here, without a further statement.

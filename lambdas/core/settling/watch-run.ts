@@ -5,11 +5,12 @@ import {
   nudgeFor,
   refusalFor,
   refusalMessageSchema,
+  restingWatchdogFor,
   watchdogFor,
   watchdogMessageSchema,
 } from '../queues/watchdog.ts';
 import { sendReplies, type Whose } from '../replies/index.ts';
-import { noteWatchdog, type ReleasedRun, readWatchedRun } from '../run-store/index.ts';
+import { giveUpWaiting, noteWatchdog, type ReleasedRun, readWatchedRun } from '../run-store/index.ts';
 import type { OpenRun, RunId, RunState, WatchedRun } from '../runs/index.ts';
 import { METRICS, type MetricName } from '../telemetry/telemetry.ts';
 import { wakeWorkers } from '../workers/index.ts';
@@ -19,6 +20,8 @@ import type { Settling } from './settling.ts';
 
 /** Even with a watchdog delay of 0, a run is not looked at more often than this. */
 const SHORTEST_DELAY_SECONDS = 1;
+
+type PendingRun = Extract<WatchedRun, { state: 'PENDING' }>;
 
 /** What a run that was closed is counted as, by the last watchdog of its chain. */
 const CLOSED_AS: Readonly<Partial<Record<RunState, MetricName>>> = {
@@ -44,8 +47,11 @@ export async function watchRun(body: string, settling: Settling): Promise<void> 
     await reply(refusal, refusalFor(refusal), settling);
     return;
   }
-  const { runId, renew } = usable(watchdogMessageSchema, content, 'The message is none of a watchdog');
+  const { runId, renew, restSeconds } = usable(watchdogMessageSchema, content, 'The message is none of a watchdog');
   settling.telemetry.follow({ runId });
+  if (restSeconds > 0) {
+    return rest(runId, restSeconds, settling);
+  }
   const run = await readWatchedRun(settling.database, runId);
   if (run === undefined || !isOpen(run)) {
     return watchedToTheEnd(run, runId, renew, settling);
@@ -53,6 +59,9 @@ export async function watchRun(body: string, settling: Settling): Promise<void> 
   if (renew && run.isWatched) {
     settling.telemetry.info('Another watchdog of the run is on its way.', { runId });
     return;
+  }
+  if (run.state === 'PENDING' && run.waitingFor === 'files') {
+    return awaitFiles(run, settling);
   }
   await tellLateness(run, settling);
   const freed = await lookAfter(run, settling);
@@ -79,6 +88,22 @@ async function watchedToTheEnd(
   if (renew && areSent && metric !== undefined) {
     telemetry.count(metric);
   }
+}
+
+async function rest(runId: RunId, restSeconds: number, settling: Settling): Promise<void> {
+  const { message, delaySeconds } = restingWatchdogFor(runId, restSeconds);
+  await settling.watchdog.send(message, delaySeconds);
+}
+
+/** Nothing is to be done for a run that lacks files but to tell, one day, that they have not come. */
+async function awaitFiles({ runId, restSeconds }: PendingRun, settling: Settling): Promise<void> {
+  if (restSeconds > 0) {
+    return rest(runId, restSeconds, settling);
+  }
+  const state = await giveUpWaiting(settling.database, runId);
+  settling.telemetry.info('A run has waited for its files for long enough.', { runId, state });
+  // Unless its files came meanwhile, its replies go out now.
+  await settling.watchdog.send(watchdogFor(runId), 0);
 }
 
 const isOpen = (run: WatchedRun): run is OpenRun => run.state === 'PENDING' || run.state === 'IN_PROGRESS';

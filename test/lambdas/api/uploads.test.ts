@@ -23,7 +23,7 @@ function uploadsUnderTest() {
     results: { read: untouched, write: untouched, addressOf: untouched },
     watchdog: { watch: untouched, nudge: untouched, tellRefusal: untouched },
     landing: store,
-    landed: { describe: untouched },
+    landed: { describe: untouched, listVersions: untouched },
     landingBucket: 'landing',
     watchdogDelaySeconds: 120,
     jobTypes: readJobTypes(new URL('../../../job-types', import.meta.url).pathname),

@@ -57,7 +57,7 @@ export const FENCE_MUTANTS: readonly Mutant[] = [
     'order by created_at desc, run_id',
   ),
   inFunction('next-any-state', 'that only what is pending is claimed', NEXT, "state = 'PENDING' and", ''),
-  inFunction('record-once', 'on conflict do nothing', 'record_run(jsonb)', 'on conflict do nothing', ''),
+  inFunction('record-once', 'on conflict do nothing', 'record_single_run(jsonb)', 'on conflict do nothing', ''),
   inFunction(
     'twin-counts',
     'that only counted bytes make a repeat',
@@ -315,7 +315,7 @@ export const FENCE_MUTANTS: readonly Mutant[] = [
   inFunction(
     'retry-state',
     'that only closed runs are retried',
-    'retry_run(uuid, boolean)',
+    'retry_any_run(uuid, boolean)',
     "not (v_run.state in ('FAILED', 'REJECTED') or (p_force and v_run.state = 'DUPLICATE'))",
     'false',
   ),
