@@ -1672,7 +1672,7 @@ export interface operations {
                 q?: string;
                 /** @description Most items on a page. A page may hold fewer although more follow: see `nextCursor`. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the page before. Each page is of one moment, but the next one may be of a later one: what keeps its place in the order is given exactly once, whatever is published meanwhile, and what moves in it may be given again, further on, or not at all. */
                 cursor?: string;
             };
             header?: never;
@@ -1947,7 +1947,7 @@ export interface operations {
             query?: {
                 /** @description Most items on a page. A page may hold fewer although more follow: see `nextCursor`. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the page before. Each page is of one moment, but the next one may be of a later one: what keeps its place in the order is given exactly once, whatever is published meanwhile, and what moves in it may be given again, further on, or not at all. */
                 cursor?: string;
             };
             header?: never;
@@ -2011,7 +2011,7 @@ export interface operations {
             query?: {
                 /** @description Most items on a page. A page may hold fewer although more follow: see `nextCursor`. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the page before. Each page is of one moment, but the next one may be of a later one: what keeps its place in the order is given exactly once, whatever is published meanwhile, and what moves in it may be given again, further on, or not at all. */
                 cursor?: string;
             };
             header?: never;
@@ -2501,7 +2501,7 @@ export interface operations {
     listUploadedParts: {
         parameters: {
             query?: {
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the page before. Each page is of one moment, but the next one may be of a later one: what keeps its place in the order is given exactly once, whatever is published meanwhile, and what moves in it may be given again, further on, or not at all. */
                 cursor?: string;
             };
             header?: never;
@@ -2802,7 +2802,7 @@ export interface operations {
                 column?: string;
                 /** @description Most items on a page. A page may hold fewer although more follow: see `nextCursor`. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the page before. Each page is of one moment, but the next one may be of a later one: what keeps its place in the order is given exactly once, whatever is published meanwhile, and what moves in it may be given again, further on, or not at all. */
                 cursor?: string;
             };
             header?: never;
@@ -2885,7 +2885,7 @@ export interface operations {
                 order?: "asc" | "desc";
                 /** @description Most items on a page. A page may hold fewer although more follow: see `nextCursor`. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the page before. Each page is of one moment, but the next one may be of a later one: what keeps its place in the order is given exactly once, whatever is published meanwhile, and what moves in it may be given again, further on, or not at all. */
                 cursor?: string;
                 /** @description Leaves out so many items first, from the cursor on or from the beginning: for a jump in a long list. */
                 skip?: number | null;
@@ -3024,7 +3024,7 @@ export interface operations {
             query?: {
                 /** @description Most items on a page. A page may hold fewer although more follow: see `nextCursor`. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the page before. Each page is of one moment, but the next one may be of a later one: what keeps its place in the order is given exactly once, whatever is published meanwhile, and what moves in it may be given again, further on, or not at all. */
                 cursor?: string;
             };
             header?: never;

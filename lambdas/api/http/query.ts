@@ -14,7 +14,16 @@ export const limitSchema = z.coerce
   .default(pageLimits.usual)
   .meta({ description: 'Most items on a page. A page may hold fewer although more follow: see `nextCursor`.' });
 
-export const cursorSchema = z.string().max(4096).optional().meta({ description: '`nextCursor` of the page before.' });
+export const cursorSchema = z
+  .string()
+  .max(4096)
+  .optional()
+  .meta({
+    description:
+      '`nextCursor` of the page before. Each page is of one moment, but the next one may be of a later one: what keeps its ' +
+      'place in the order is given exactly once, whatever is published meanwhile, and what moves in it may be given again, ' +
+      'further on, or not at all.',
+  });
 
 export const skipSchema = z.coerce.number().int().min(0).max(100_000_000).optional().meta({
   description: 'Leaves out so many items first, from the cursor on or from the beginning: for a jump in a long list.',

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Watchdog } from '../../../lambdas/api/acts/run-acts.ts';
 import type { Api } from '../../../lambdas/api/api.ts';
 import { assembleApi } from '../../../lambdas/api/assemble.ts';
-import { DataApiDatabase, dataApiClient } from '../../../lambdas/core/database/index.ts';
+import { DataApiDatabase, dataApiClient, type TransactionalDatabase } from '../../../lambdas/core/database/index.ts';
 import { readJobTypes } from '../../../lambdas/core/job-types/index.ts';
 import type { DownloadStore, ResultsStore } from '../../../lambdas/core/reports/results-store.ts';
 import { startRdsData } from '../../../local/cloud/rds-data/index.ts';
@@ -91,6 +91,7 @@ export class ApiUnderTest {
     readonly pipeline: Pipeline,
     answerWithinMs: number,
     endpoint: string,
+    watched: (database: TransactionalDatabase) => TransactionalDatabase,
   ) {
     const client = dataApiClient({
       endpoint,
@@ -105,7 +106,7 @@ export class ApiUnderTest {
       patience: { tries: 2, firstDelayMilliseconds: 10, longestDelayMilliseconds: 10, budgetMilliseconds: 1000 },
     });
     this.api = assembleApi({
-      database: this.dataApi,
+      database: watched(this.dataApi),
       results: this.results,
       watchdog: this.watchdog,
       landing: this.landing,
@@ -119,15 +120,19 @@ export class ApiUnderTest {
     });
   }
 
-  /** @param through gives the address under which the API reaches the Data API, for instance that of a bad connection. */
+  /**
+   * @param through gives the address under which the API reaches the Data API, for instance that of a bad connection
+   * @param watched gives what the API reads through in place of the database
+   */
   static async start({
     answerWithinMs = 24_000,
     through = async (endpoint: string): Promise<string> => endpoint,
+    watched = (database: TransactionalDatabase): TransactionalDatabase => database,
   } = {}): Promise<ApiUnderTest> {
     const database = await freshDatabase();
     const rdsData = await startRdsData({ postgresUrl: database.url });
     const endpoint = await through(rdsData.endpoint);
-    return new ApiUnderTest(database, rdsData, new Pipeline(database.client), answerWithinMs, endpoint);
+    return new ApiUnderTest(database, rdsData, new Pipeline(database.client), answerWithinMs, endpoint, watched);
   }
 
   async stop(): Promise<void> {
