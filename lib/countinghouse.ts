@@ -7,6 +7,7 @@ import { EdgeStack } from './stacks/edge-stack.ts';
 import { LandingStack } from './stacks/landing-stack.ts';
 import { ProcessingStack } from './stacks/processing-stack.ts';
 import { refuseOtherAccount } from './stages/account.ts';
+import { refuseUncommitted } from './stages/committed.ts';
 import { readServiceEndpoints } from './stages/endpoints.ts';
 import { readStage } from './stages/index.ts';
 import { mayDeleteData } from './stages/settings.ts';
@@ -37,6 +38,7 @@ export function addCountinghouse(
 ): CountinghouseStacks {
   const settings = readStage(app.node.tryGetContext('stage'), app.node.tryGetContext('settings'));
   refuseOtherAccount(settings, environment['CDK_DEFAULT_ACCOUNT']);
+  refuseUncommitted(settings, codeVersion, environment['CDK_DEFAULT_ACCOUNT']);
   const deleteData = mayDeleteData(settings, app.node.tryGetContext('delete-data'));
   const deployment: Deployment = {
     settings,

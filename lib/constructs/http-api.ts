@@ -28,6 +28,7 @@ export class HttpApi extends Construct {
     super(scope, id);
     const { settings, removalPolicy } = deployment;
     const api = new gateway.HttpApi(this, 'Api', {
+      apiName: `Countinghouse-${settings.stage}`,
       description: `Countinghouse API, stage ${settings.stage}`,
       createDefaultStage: false,
     });

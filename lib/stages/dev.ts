@@ -6,6 +6,7 @@ export const dev: StageSettings = {
   account: '111111111111',
   region: 'eu-central-1',
   removal: 'destroy',
+  committedOnly: false,
   database: { minCapacity: 0, maxCapacity: 2, autoPauseSeconds: 300, backupDays: 1 },
   workers: { most: 2, lingerSeconds: 0, timeBudgetSeconds: 14_400, dpuHoursPerDay: 4, usdPerDpuHour: '0.44' },
   intake: { concurrency: 2 },

@@ -6,6 +6,7 @@ export const prod: StageSettings = {
   account: '333333333333',
   region: 'eu-central-1',
   removal: 'retain',
+  committedOnly: true,
   database: { minCapacity: 0, maxCapacity: 16, autoPauseSeconds: 300, backupDays: 35 },
   workers: { most: 8, lingerSeconds: 0, timeBudgetSeconds: 14_400, dpuHoursPerDay: 24, usdPerDpuHour: '0.44' },
   intake: { concurrency: 10 },

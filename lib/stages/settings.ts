@@ -51,6 +51,8 @@ export const stageSettingsSchema = z.strictObject({
   region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region such as "eu-central-1"'),
   /** What becomes of data when its stack is deleted. `destroy` also needs the context flag, see `mayDeleteData`. */
   removal: z.enum(['retain', 'destroy']),
+  /** Whether only a commit may be deployed: no changed file and none that Git does not know. */
+  committedOnly: z.boolean(),
   database: databaseSettings,
   workers: workerSettings,
   intake: z.strictObject({

@@ -6,6 +6,7 @@ export const staging: StageSettings = {
   account: '222222222222',
   region: 'eu-central-1',
   removal: 'retain',
+  committedOnly: false,
   database: { minCapacity: 0, maxCapacity: 8, autoPauseSeconds: 300, backupDays: 7 },
   workers: { most: 4, lingerSeconds: 0, timeBudgetSeconds: 14_400, dpuHoursPerDay: 12, usdPerDpuHour: '0.44' },
   intake: { concurrency: 5 },

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { readCodeVersion } from '../../lib/code-version.ts';
@@ -24,6 +24,9 @@ it('names the commit, and tells when the work tree differs from it', () => {
   git('tag', 'v9');
   const commit = git('rev-parse', '--short=7', 'HEAD').trim();
   expect(readCodeVersion(folder)).toBe(`4.5.6+${commit}`);
+  writeFileSync(path.join(folder, 'unknown.ts'), '');
+  expect(readCodeVersion(folder)).toBe(`4.5.6+${commit}.changed`);
+  rmSync(path.join(folder, 'unknown.ts'));
   writeFileSync(path.join(folder, 'package.json'), '{"version":"4.5.7"}');
   expect(readCodeVersion(folder)).toBe(`4.5.7+${commit}.changed`);
 });

@@ -34,6 +34,26 @@ describe('a stage', () => {
   });
 });
 
+describe('code that no commit holds', () => {
+  const prodAccount = { CDK_DEFAULT_ACCOUNT: '333333333333' };
+  const deploying = (stage: string, codeVersion: string, environment: Record<string, string>) => () =>
+    addStacks(stage, { codeVersion, environment });
+
+  it('is refused for prod, saying what to do', () => {
+    const changed = deploying('prod', '1.2.3+abcdef0.changed', prodAccount);
+    expect(changed).toThrow(StageError);
+    expect(changed).toThrow('takes only what is committed, and files here differ from the last commit');
+    expect(changed).toThrow('commit them, or take them away');
+    expect(deploying('prod', '1.2.3', prodAccount)).toThrow('there is no commit here');
+  });
+
+  it('is taken where nothing can be deployed, and on stages that try things', () => {
+    expect(deploying('prod', '1.2.3+abcdef0.changed', {})).not.toThrow();
+    expect(deploying('dev', '1.2.3+abcdef0.changed', { CDK_DEFAULT_ACCOUNT: '111111111111' })).not.toThrow();
+    expect(deploying('prod', '1.2.3+abcdef0', prodAccount)).not.toThrow();
+  });
+});
+
 describe('endpoint variables', () => {
   const glue = { AWS_ENDPOINT_URL_GLUE: 'http://127.0.0.1:4000' };
 
