@@ -8,10 +8,13 @@ const programs = ['test/cli/reader-gone.test.ts'];
 /** Migrates a dozen databases, one of them killed at every statement. */
 const upgrades = ['test/migrations/upgrades.test.ts'];
 
+/** Holds what the end-to-end tests have recorded against the roles. */
+const recordings = ['test/policies/recorded-calls.test.ts'];
+
 /**
  * `unit` starts little beyond one PostgreSQL and takes about a minute; `templates` lints what every stage synthesizes;
  * `contract` starts the laptop cloud's parts one by one, and fills a PostgreSQL with many branches and runs; `e2e` deploys the
- * whole, and `chaos` breaks what was deployed.
+ * whole, `policies` holds what was called then against the roles, and `chaos` breaks what was deployed.
  */
 export default defineConfig({
   test: {
@@ -19,13 +22,16 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{cost,lambdas,lib,cli,migrations,dashboard,bench,simulation,redrive}/**/*.test.{ts,tsx}'],
-          exclude: ['test/lib/cfn-lint.test.ts', ...manyRows, ...programs, ...upgrades],
+          include: [
+            'test/{cost,lambdas,lib,cli,migrations,dashboard,bench,simulation,policies,redrive,teardown}/**/*.test.{ts,tsx}',
+          ],
+          exclude: ['test/lib/cfn-lint.test.ts', ...recordings, ...manyRows, ...programs, ...upgrades],
           // Loading the CDK for each file anew would take longer than the tests.
           isolate: false,
           testTimeout: 20_000,
         },
       },
+      { test: { name: 'policies', include: recordings } },
       { test: { name: 'templates', include: ['test/lib/cfn-lint.test.ts'], testTimeout: 120_000 } },
       {
         test: {
