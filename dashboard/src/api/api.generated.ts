@@ -287,7 +287,7 @@ export interface paths {
         };
         /**
          * A run's quarantined rows as a CSV file, to be corrected and dropped again
-         * @description RFC 4180 in UTF-8, in the order of the file, with the columns `_line`, `_offset`, `_reason`, `_raw` and those that the job type declares. Correct the declared columns, keep `_line`, and upload the file as a correction of the run: `landing/<job type>/corrections/<run id>/<name>`. Declared columns are exactly as they were where one column was to blame. In a row that is bad as a whole they are split as far as that goes, and the last required one is left empty, so that the row stays bad until somebody has filled it in. `_reason` and `_raw` are for reading alone: an apostrophe stands before what a spreadsheet would take for a formula, bytes that are not UTF-8 are written as `\xNN`, and more than 32,000 characters are cut. The rows of a REJECTED run can be downloaded as well, but it takes no corrections: correct its file as a whole.
+         * @description RFC 4180 in UTF-8, in the order of the file, with the columns `_line`, `_offset`, `_reason`, `_raw` and those that the job type declares. Correct the declared columns, keep `_line`, and upload the file as a correction of the run: `landing/<job type>/corrections/<run id>/<name>`. Declared columns are exactly as they were where one column was to blame, but for texts that a spreadsheet would run as a formula: their column is left empty, and `_line` too where the column may be empty, so that the row stays bad until somebody has filled it in from `_raw`; with `exact=true` they are written as they were. In a row that is bad as a whole they are split as far as that goes, and the last required one is left empty, so that the row stays bad until somebody has filled it in. `_reason` and `_raw` are for reading alone: an apostrophe stands before what a spreadsheet would take for a formula, bytes that are not UTF-8 are written as `\xNN`, and more than 32,000 characters are cut. The rows of a REJECTED run can be downloaded as well, but it takes no corrections: correct its file as a whole.
          */
         get: operations["downloadRejects"];
         put?: never;
@@ -344,7 +344,7 @@ export interface paths {
         };
         /**
          * All branches of a list, as a CSV file
-         * @description Exactly what the list shows with the same parameters, all pages of it, of one moment. RFC 4180 in UTF-8, with the header `branchCode,count,min,max,average,sum`. A branch code that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a carriage return) has an apostrophe in front.
+         * @description Exactly what the list shows with the same parameters, all pages of it, of one moment. RFC 4180 in UTF-8, with the header `branchCode,count,min,max,average,sum`. In a branch code, what a spreadsheet would take for a formula has an apostrophe in front: `=`, `+`, `-`, `@` (also in full width) where a cell may begin, and a tab or a line end at the start. `GET /api/branches` has the codes exactly. Figures stay numbers.
          */
         get: operations["downloadBranches"];
         put?: never;
@@ -2709,6 +2709,8 @@ export interface operations {
             query?: {
                 /** @description Also rows that corrections which stand have put right. */
                 all?: "true" | "false";
+                /** @description Everything as it was, for programs: a spreadsheet would run what looks like a formula. */
+                exact?: "true" | "false";
             };
             header?: never;
             path: {

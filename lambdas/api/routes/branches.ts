@@ -35,8 +35,9 @@ const csvRoute = createRoute({
   summary: 'All branches of a list, as a CSV file',
   description:
     'Exactly what the list shows with the same parameters, all pages of it, of one moment. RFC 4180 in UTF-8, with the ' +
-    'header `branchCode,count,min,max,average,sum`. A branch code that a spreadsheet would take for a formula (it begins ' +
-    'with `=`, `+`, `-`, `@`, a tab or a carriage return) has an apostrophe in front.',
+    'header `branchCode,count,min,max,average,sum`. In a branch code, what a spreadsheet would take for a formula has an ' +
+    'apostrophe in front: `=`, `+`, `-`, `@` (also in full width) where a cell may begin, and a tab or a line end at the ' +
+    'start. `GET /api/branches` has the codes exactly. Figures stay numbers.',
   request: { query: z.strictObject(branchViewParameters).superRefine(checkScope) },
   responses: {
     200: {

@@ -40,7 +40,9 @@ const csvRoute = createRoute({
     'RFC 4180 in UTF-8, in the order of the file, with the columns `_line`, `_offset`, `_reason`, `_raw` and those that the ' +
     'job type declares. Correct the declared columns, keep `_line`, and upload the file as a correction of the run: ' +
     '`landing/<job type>/corrections/<run id>/<name>`. Declared columns are exactly as they were where one column was to ' +
-    'blame. In a row that is bad as a whole they are split as far as that goes, and the last required one is left empty, so ' +
+    'blame, but for texts that a spreadsheet would run as a formula: their column is left empty, and `_line` too where the ' +
+    'column may be empty, so that the row stays bad until somebody has filled it in from `_raw`; with `exact=true` they are ' +
+    'written as they were. In a row that is bad as a whole they are split as far as that goes, and the last required one is left empty, so ' +
     'that the row stays bad until somebody has filled it in. `_reason` and `_raw` are for reading alone: an apostrophe ' +
     'stands before what a spreadsheet would take for a formula, bytes that are not UTF-8 are written as `\\xNN`, and more ' +
     'than 32,000 characters are cut. The rows of a REJECTED run can be downloaded as well, but it takes no corrections: ' +
@@ -52,6 +54,12 @@ const csvRoute = createRoute({
         .enum(['true', 'false'])
         .default('false')
         .meta({ description: 'Also rows that corrections which stand have put right.' }),
+      exact: z
+        .enum(['true', 'false'])
+        .default('false')
+        .meta({
+          description: 'Everything as it was, for programs: a spreadsheet would run what looks like a formula.',
+        }),
     }),
   },
   responses: {
@@ -71,8 +79,9 @@ const csvRoute = createRoute({
 export function rejectRoutes(api: Api, { rejects, rejectDownloads }: Dependencies): void {
   api.openapi(csvRoute, async (context) => {
     const { runId } = context.req.valid('param');
-    const isAll = context.req.valid('query').all === 'true';
-    const download = found(await rejectDownloads.make(runId, isAll), `There is no run ${runId}.`);
+    const { all, exact } = context.req.valid('query');
+    const wish = { all: all === 'true', exact: exact === 'true' };
+    const download = found(await rejectDownloads.make(runId, wish), `There is no run ${runId}.`);
     if (download.kind === 'stored') {
       return context.redirect(download.url, 303);
     }

@@ -1,4 +1,4 @@
-import { exactCell, textCell } from './csv-cells.ts';
+import { exactCell, isFormula, textCell } from './csv-cells.ts';
 import type { QuarantinedRow } from './quarantine.ts';
 import { splitRaw } from './split-raw.ts';
 
@@ -21,16 +21,25 @@ const longestText = 32_000;
  * were, so it is bad again for the same reason. In a row that is bad as a whole nobody knows for sure which text belongs
  * where: what stands where is put there to be looked at, but a required column is left empty, or `_line` if there is none,
  * so that the row is bad until somebody has filled it in.
+ *
+ * What a spreadsheet would run is not written into a declared column: with an apostrophe in front it would come back as
+ * another value. The column is left empty instead, and `_line` too where an empty column would not keep the row bad. For
+ * programs everything is written exactly.
  */
 export class RejectCsv {
   readonly #columns: readonly DeclaredColumn[];
   /** Where each declared column stands in the file; -1 where that is not known. */
   readonly #places: readonly number[];
   readonly #leftEmpty: number;
+  readonly #isExact: boolean;
 
-  /** @param header names of the file's columns; undefined when they are not known */
-  constructor(columns: readonly DeclaredColumn[], header: readonly string[] | undefined) {
+  /**
+   * @param header names of the file's columns; undefined when they are not known
+   * @param isExact for a program, which runs no formulas
+   */
+  constructor(columns: readonly DeclaredColumn[], header: readonly string[] | undefined, isExact: boolean) {
     this.#columns = columns;
+    this.#isExact = isExact;
     this.#places = columns.map(({ name }) => header?.indexOf(name) ?? -1);
     this.#leftEmpty = columns.findLastIndex(({ required }) => required);
   }
@@ -41,18 +50,24 @@ export class RejectCsv {
 
   line({ line, offset, reason, column, raw }: QuarantinedRow): string {
     const isWhole = column === '';
-    const isWithoutLine = isWhole && this.#leftEmpty === -1;
-    const why = isWhole ? reason : `${reason} (${column})`;
-    const cells = [isWithoutLine ? '' : line, offset, textCell(why), textCell(cut(raw)), ...this.#values(raw, isWhole)];
-    return `${cells.join()}\r\n`;
+    const fields = splitRaw(raw);
+    const values = this.#places.map((place) => (isWhole ? cut(fields[place] ?? '') : (fields[place] ?? '')));
+    const isEmpty = values.map((value, index) => this.#isLeftEmpty(value, index, isWhole));
+    const isWithoutLine = (isWhole && this.#leftEmpty === -1) || this.#couldPass(isEmpty);
+    const blamed = isWhole ? reason : `${reason} (${column})`;
+    const why = isWithoutLine ? `${blamed} in line ${line}` : blamed;
+    const read = [why, cut(raw)].map(this.#isExact ? exactCell : textCell);
+    const written = values.map((value, index) => (isEmpty[index] === true ? '' : exactCell(value)));
+    return `${[isWithoutLine ? '' : line, offset, ...read, ...written].join()}\r\n`;
   }
 
-  #values(raw: string, isWhole: boolean): string[] {
-    const fields = splitRaw(raw);
-    return this.#places.map((place, index) => {
-      const value = isWhole && index === this.#leftEmpty ? '' : (fields[place] ?? '');
-      return exactCell(isWhole ? cut(value) : value);
-    });
+  #isLeftEmpty(value: string, index: number, isWhole: boolean): boolean {
+    return (isWhole && index === this.#leftEmpty) || (!this.#isExact && isFormula(value));
+  }
+
+  /** Whether something was left out that a row can be good without: it would come back as another row. */
+  #couldPass(isEmpty: readonly boolean[]): boolean {
+    return this.#columns.some(({ required }, index) => !required && isEmpty[index] === true);
   }
 }
 

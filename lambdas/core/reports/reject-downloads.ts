@@ -14,14 +14,19 @@ export class CorrectionDownloadError extends Error {
   override readonly name = 'CorrectionDownloadError';
 }
 
+export interface RejectWish {
+  readonly all: boolean;
+  readonly exact: boolean;
+}
+
 /** Makes CSV files of quarantined rows, to be corrected and dropped again. */
 export interface RejectDownloads {
   /**
    * Undefined when there is no such run.
-   * @param all also rows that corrections have put right
+   * @param wish `all`: also rows that corrections have put right; `exact`: for a program, which runs no formulas
    * @throws {CorrectionDownloadError} @throws {RejectsGoneError} @throws {DownloadTooLongError}
    */
-  make(runId: string, all: boolean): Promise<CsvDownload | undefined>;
+  make(runId: string, wish: RejectWish): Promise<CsvDownload | undefined>;
 }
 
 export interface RejectDownloadParts {
@@ -43,15 +48,19 @@ export class StoredRejectDownloads implements RejectDownloads {
   }
 
   /** One statement tells of the run and, where lines are to be left out, of them: a file is of one moment. */
-  async make(runId: string, all: boolean): Promise<CsvDownload | undefined> {
+  async make(runId: string, { all, exact }: RejectWish): Promise<CsvDownload | undefined> {
     const { runs, database } = this.#parts;
     const run = await runs.run(runId);
     return all || run === undefined || run.rowsCorrected === 0
-      ? this.#download(run, undefined)
-      : withCorrectedLines(database, runId, (same, corrected) => this.#download(same, corrected));
+      ? this.#download(run, undefined, exact)
+      : withCorrectedLines(database, runId, (same, corrected) => this.#download(same, corrected, exact));
   }
 
-  async #download(run: Run | undefined, corrected: CorrectedLines | undefined): Promise<CsvDownload | undefined> {
+  async #download(
+    run: Run | undefined,
+    corrected: CorrectedLines | undefined,
+    exact: boolean,
+  ): Promise<CsvDownload | undefined> {
     if (run === undefined) {
       return undefined;
     }
@@ -61,19 +70,20 @@ export class StoredRejectDownloads implements RejectDownloads {
       );
     }
     try {
-      return await csvDownload(this.#pieces(run, corrected), this.#parts.store, `${run.runId}-rejects.csv`);
+      return await csvDownload(this.#pieces(run, corrected, exact), this.#parts.store, `${run.runId}-rejects.csv`);
     } catch (error) {
       throw error instanceof MissingFileError ? gone(run.rowsQuarantined ?? 0, error) : error;
     }
   }
 
-  async *#pieces(run: Run, corrected: CorrectedLines | undefined): AsyncGenerator<Buffer> {
+  async *#pieces(run: Run, corrected: CorrectedLines | undefined, exact: boolean): AsyncGenerator<Buffer> {
     const { store, readyWithinMs } = this.#parts;
     const endsAt = Date.now() + readyWithinMs;
     const prefix = run.rowsQuarantined === null || run.rowsQuarantined === 0 ? null : run.quarantinePrefix;
     const csv = new RejectCsv(
       this.#columnsOf(run),
       prefix === null ? undefined : await quarantineHeader(store, prefix),
+      exact,
     );
     yield Buffer.from(csv.header());
     if (prefix === null) {
