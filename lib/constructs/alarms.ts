@@ -59,18 +59,19 @@ export class Alarms extends Construct {
     });
     this.#alarm('RepliesFail', {
       alarmDescription:
-        'Replies cannot be sent to the response queue; they stay due and are tried again. Read the log of the settle ' +
-        'function: the queue may be gone, or its policy may refuse the function.',
+        'Replies cannot be made, or cannot be sent to the response queue; they are tried again for a week. Read the log of ' +
+        'the settle function: the queue may be gone, or its policy may refuse the function.',
       metric: new cloudwatch.Metric({
         namespace: METRIC_NAMESPACE,
         metricName: METRICS.replyFailures,
         dimensionsMap: { service: 'settle' },
-        period: Duration.minutes(5),
+        // The pause between two tries grows to a quarter of an hour.
+        period: Duration.minutes(30),
         statistic: 'sum',
       }),
-      threshold: 1,
       // One failure is made good by the next try.
-      evaluationPeriods: 3,
+      threshold: 2,
+      evaluationPeriods: 1,
     });
     this.#alarm('RepliesAreNotRead', {
       alarmDescription:

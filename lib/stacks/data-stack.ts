@@ -1,5 +1,6 @@
 import { CfnOutput, Duration, Fn, Stack, type aws_s3 as s3 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { REPLY_KEPT_DAYS } from '../../lambdas/core/replies/index.ts';
 import { Database } from '../constructs/database.ts';
 import { PrivateBucket } from '../constructs/private-bucket.ts';
 import { SchemaMigrations } from '../constructs/schema-migrations.ts';
@@ -21,6 +22,7 @@ export class DataStack extends Stack {
         { id: 'ExpireScratch', prefix: 'scratch/', expiration: Duration.days(1) },
         // Their addresses serve for minutes, but S3 counts in days.
         { id: 'ExpireDownloads', prefix: 'downloads/', expiration: Duration.days(1) },
+        { id: 'ExpireReplies', prefix: 'replies/', expiration: Duration.days(REPLY_KEPT_DAYS) },
       ],
     });
     new SchemaMigrations(this, 'Migrations', { deployment, database: this.database });

@@ -62,4 +62,12 @@ describe('the requests of a run', () => {
   ] as [string, Partial<Request>, Partial<RunDetail>][])('say why no reply was sent yet: %s', (words, changes, run) => {
     expect(fact('Reply sent', [request(changes)], run)).toBe(words);
   });
+
+  it('say what a reply that was sent does not hold, and why one was given up', () => {
+    const replyError = 'The figures are more than the 32 MiB that go into a reply.';
+    expect(fact('Reply sent', [request({ ...sent, replyError })])).toContain(`, but: ${replyError}`);
+    cleanup();
+    const why = 'The reply could not be sent at the last try.';
+    expect(fact('Reply sent', [request({ replyDue: false, replyError: why })])).toBe(`given up: ${why}`);
+  });
 });

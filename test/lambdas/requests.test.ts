@@ -4,6 +4,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { readJobTypes } from '../../lambdas/core/job-types/index.ts';
 import { type Intake, takeMessages } from '../../lambdas/core/landing/take-messages.ts';
+import { replySchema } from '../../lambdas/core/replies/index.ts';
+import { REPLY_LIMIT_BYTES } from '../../lambdas/core/replies/reply.ts';
+import { MOST_SEND_TRIES } from '../../lambdas/core/replies/send-replies.ts';
+import { DatabaseRunReports } from '../../lambdas/core/reports/run-reports.ts';
 import { workerIdSchema } from '../../lambdas/core/runs/index.ts';
 import { settle } from '../../lambdas/core/settling/settle.ts';
 import type { Settling } from '../../lambdas/core/settling/settling.ts';
@@ -126,6 +130,8 @@ async function call(sql: string, parameters: Record<string, string | number>): P
   const [row] = await real.rows(`select ${sql} as result`, parameters);
   return JSON.parse(String(row?.['result']));
 }
+/** Who has asked for the only run, as the API tells it. */
+const recorded = async () => (await new DatabaseRunReports(real.database).detail(await onlyRun()))?.requests;
 const FIGURES = [
   { branchCode: 'NORTH', count: 3, min: '-1.00', max: '5.50', average: '1.5033', sum: '4.51' },
   { branchCode: 'SOUTH', count: 1, min: '0.05', max: '0.05', average: '0.0500', sum: '0.05' },
@@ -296,9 +302,9 @@ describe('the reply', () => {
     responses.before = () => {
       throw Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
     };
-    for (let time = 0; time < 7; time += 1) {
+    for (const pause of [300, 600, 900, 900, 900, 900, 900]) {
       expect(await look()).toEqual([]);
-      expect(watchdog.sent.map(({ delaySeconds }) => delaySeconds)).toEqual([300, 300]);
+      expect(watchdog.sent.map(({ delaySeconds }) => delaySeconds)).toEqual([pause, pause]);
     }
     const [row] = await real.rows('select reply_error from request order by received_at');
     expect(row?.['reply_error']).toContain('ThrottlingException');
@@ -307,6 +313,146 @@ describe('the reply', () => {
     await look();
     expect([responses.sent.length, watchdog.sent.length]).toEqual([2, 0]);
     expect(await real.rows('select reply_error from request')).toEqual([{ reply_error: null }, { reply_error: null }]);
+  });
+
+  it('is given up when its queue has refused it for a week, and goes out when the request comes again', async () => {
+    objects.put(LANDING, KEY, 'data');
+    await ask(request());
+    await publish(await claim());
+    responses.before = () => {
+      throw new Error('there is no such queue');
+    };
+    await real.rows('update request set reply_send_failures = :failures::integer', { failures: MOST_SEND_TRIES - 2 });
+    await look();
+    expect(watchdog.sent).toHaveLength(1);
+    await look();
+    expect(watchdog.sent).toEqual([]);
+    expect(await recorded()).toMatchObject([
+      { replyDue: false, replySends: 0, replyError: expect.stringContaining('could not be sent') },
+    ]);
+    responses.before = () => undefined;
+    await ask(request());
+    await look();
+    expect(responses.last).toMatchObject({ state: 'SUCCEEDED', figures: FIGURES });
+    expect(await recorded()).toMatchObject([{ replyDue: false, replySends: 1, replyError: null }]);
+  });
+
+  it('that can never be made is answered in words after five tries, and the run tells why', async () => {
+    objects.put(LANDING, KEY, 'data');
+    await ask(request());
+    await publish(await claim());
+    const runId = await onlyRun();
+    const figuresOf = 'branch_stats_figures(uuid, integer, text, integer)';
+    await real.rows(`alter function ${figuresOf} rename to gone`);
+    try {
+      for (const pause of [300, 600, 900, 900]) {
+        await look();
+        expect([responses.sent.length, watchdog.sent.map(({ delaySeconds }) => delaySeconds)]).toEqual([0, [pause]]);
+        expect(await recorded()).toMatchObject([
+          { replyDue: true, replyError: expect.stringContaining('could not be made at the last try') },
+        ]);
+      }
+      await look();
+    } finally {
+      await real.rows('alter function gone(uuid, integer, text, integer) rename to branch_stats_figures');
+    }
+    expect([responses.sent.length, watchdog.sent.length]).toEqual([1, 0]);
+    const message = expect.stringMatching(
+      `^The run has ended as SUCCEEDED, but its reply could not be made in 5 tries. The database refused a statement; .* GET /api/runs/${runId} `,
+    );
+    expect(responses.last).toMatchObject({
+      ...{ requestId: 'may-1', state: 'SUCCEEDED', runId, error: { code: 'reply-failed', message } },
+      ...{ figures: null, figuresAt: null, rowsRead: null },
+    });
+    expect(await recorded()).toMatchObject([{ replyDue: false, replySends: 1, replyError: message }]);
+    // The same id is the same reply; when the cause is mended, another one gets the figures.
+    await ask(request(), request({ requestId: 'may-2' }));
+    await look();
+    expect(responses.sent[1]).toBe(responses.sent[0]);
+    expect(responses.last).toMatchObject({ requestId: 'may-2', figures: FIGURES, error: null });
+  });
+
+  it('that was made before is sent though it could not be made any more', async () => {
+    objects.put(LANDING, KEY, 'data');
+    await ask(request());
+    await publish(await claim());
+    await look();
+    await real.rows('alter function branch_stats_figures(uuid, integer, text, integer) rename to gone');
+    await ask(request());
+    await look().finally(() =>
+      real.rows('alter function gone(uuid, integer, text, integer) rename to branch_stats_figures'),
+    );
+    expect(responses.sent[1]).toBe(responses.sent[0]);
+  });
+
+  it('is made again, the same bytes, when its object has expired', async () => {
+    objects.put(LANDING, KEY, 'data');
+    await ask(request());
+    await publish(await claim());
+    await look();
+    for (const key of objects.keys(RESULTS)) objects.buckets.get(RESULTS)?.delete(key);
+    await ask(request());
+    await look();
+    expect(responses.sent[1]).toBe(responses.sent[0]);
+  });
+
+  /** Publishes so many more branches, whose codes have so many characters; the last one's has some more. */
+  async function publishMore(count: number, letters: number, more = 0): Promise<void> {
+    const { runId, attempt, ...held } = await claim();
+    await publish({ runId, attempt, ...held });
+    await real.rows(
+      `insert into branch_stats_figure
+       select :runId::uuid, :attempt::integer, lpad(number::text, :letters::integer, 'X') || case number
+                when :count::integer then repeat('ü', :more::integer / 2) || repeat('x', mod(:more::integer, 2)) else '' end,
+              1, 1.00, 1.00, 1.00
+         from generate_series(1, :count::integer) as number`,
+      { runId, attempt, count, letters, more },
+    );
+  }
+
+  it.each([
+    [-1, true],
+    [0, false],
+    [1, false],
+  ])('of %i bytes more than the limit is the message itself: %s', async (over, isInline) => {
+    const count = 110;
+    objects.put(LANDING, KEY, 'data');
+    await ask(request());
+    await publishMore(count, 2_200);
+    await look();
+    const missing = REPLY_LIMIT_BYTES + over - Buffer.byteLength(responses.sent[0] ?? '');
+    expect(missing).toBeGreaterThan(0);
+
+    await real.empty();
+    await ask(request({ requestId: 'may-2' }));
+    await publishMore(count, 2_200, missing);
+    await look();
+    const message = responses.sent[1] ?? '';
+    expect(Buffer.byteLength(message)).toBeLessThan(REPLY_LIMIT_BYTES);
+    const [kept] = await real.rows('select reply_key, reply_bytes, reply_inline from request');
+    expect(kept).toMatchObject({ reply_bytes: REPLY_LIMIT_BYTES + over, reply_inline: isInline });
+    const whole = await objects.read(RESULTS, String(kept?.['reply_key']));
+    expect(Buffer.byteLength(whole ?? '')).toBe(REPLY_LIMIT_BYTES + over);
+    expect(replySchema.parse(JSON.parse(whole ?? '')).figures).toHaveLength(count + 2);
+    const told = replySchema.parse(JSON.parse(message));
+    expect(told.figures === null).toBe(!isInline);
+    expect(told.figuresAt?.size).toBe(isInline ? undefined : REPLY_LIMIT_BYTES + over);
+  });
+
+  it('with more figures than go into any reply says so, and where they are', async () => {
+    objects.put(LANDING, KEY, 'data');
+    await ask(request());
+    settling = { ...settling, mostFiguresBytes: 1024 ** 2 };
+    await publishMore(512, 2_048);
+    await look();
+    const message = expect.stringMatching(/^The figures are more than the 1 MiB .* Ask the API/);
+    expect(responses.last).toMatchObject({
+      ...{ state: 'SUCCEEDED', runId: await onlyRun(), rowsCounted: 4, figures: null, figuresAt: null },
+      error: { code: 'reply-too-large', message },
+    });
+    expect(await recorded()).toMatchObject([
+      { replyDue: false, replySends: 1, replyInline: true, replyError: message },
+    ]);
   });
 
   it('of a DUPLICATE gives the figures of the run that it repeats, and says so', async () => {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { stageNames } from '../../lib/stages/settings.ts';
@@ -58,6 +60,20 @@ describe.each(stageNames)('the stacks of %s', (stage) => {
       LifecycleConfiguration: {
         Rules: Match.arrayWith([Match.objectLike({ Prefix: 'downloads/', ExpirationInDays: 1, Status: 'Enabled' })]),
       },
+    });
+  });
+
+  it('keep replies for as long as the documentation says, far longer than their messages', () => {
+    Template.fromStack(stacks.data).hasResourceProperties('AWS::S3::Bucket', {
+      LifecycleConfiguration: {
+        Rules: Match.arrayWith([Match.objectLike({ Prefix: 'replies/', ExpirationInDays: 90, Status: 'Enabled' })]),
+      },
+    });
+    const documentation = readFileSync(path.join(import.meta.dirname, '../../docs/requests.md'), 'utf8');
+    expect(documentation.replaceAll(/\s+/g, ' ')).toContain('kept for 90 days');
+    Template.fromStack(stacks.landing).hasResourceProperties('AWS::SQS::Queue', {
+      MessageRetentionPeriod: 14 * 86_400,
+      RedrivePolicy: Match.absent(),
     });
   });
 

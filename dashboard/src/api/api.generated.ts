@@ -914,7 +914,7 @@ export interface components {
             replyInline: boolean | null;
             /** @description The queue that it was sent to. */
             replyTo: string | null;
-            /** @description Why the last try to send it failed. */
+            /** @description Why the last try to send it failed; of a reply without the result, why it holds none. */
             replyError: string | null;
         };
         /** @description Something that happened to a run; never changed, never deleted. */

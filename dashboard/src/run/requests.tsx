@@ -53,7 +53,13 @@ function RequestFacts({ request, isRunOpen }: { request: Request; isRunOpen: boo
 }
 
 function ReplyState({ request, isRunOpen }: { request: Request; isRunOpen: boolean }) {
-  if (!request.replyDue) return <Moment at={request.replySentAt} />;
-  if (isRunOpen) return 'when the run has ended';
-  return request.replyError ?? 'in a moment';
+  const { replyDue, replySentAt, replyError } = request;
+  if (replyDue) return isRunOpen ? 'when the run has ended' : (replyError ?? 'in a moment');
+  if (replySentAt === null) return `given up: ${replyError}`;
+  return (
+    <>
+      <Moment at={replySentAt} />
+      {replyError !== null && `, but: ${replyError}`}
+    </>
+  );
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Database, json, jsonColumn, uuid } from '../database/index.ts';
+import { type Database, json, jsonColumn, resultRow, uuid } from '../database/index.ts';
 import { bytesOf, pageBytes } from '../reports/documents.ts';
 import { only } from '../run-store/index.ts';
 import { CLOSED_STATES, type RunId, runIdSchema } from '../runs/index.ts';
@@ -31,6 +31,10 @@ const dueReplySchema = z.object({
   refusal: jsonColumn(error).nullable(),
   sealedSha256: z.string().nullable(),
   sealedKey: z.string().nullable(),
+  /** How the run ended; null when there is none. */
+  state: z.enum(CLOSED_STATES).nullable(),
+  /** Tries in a row in which the text could not be made. */
+  textFailures: z.number(),
 });
 /** A reply that can be sent now. */
 export type DueReply = z.output<typeof dueReplySchema>;
@@ -39,12 +43,13 @@ export function dueReplies(database: Database, whose: Whose): Promise<DueReply[]
   const [runId, request] = typeof whose === 'string' ? [uuid(whose), undefined] : [null, whose];
   return database.query(
     `select request_id as "requestId", contents, run_id as "runId", reply_sha256 as "sealedSha256",
-            reply_key as "sealedKey",
+            reply_key as "sealedKey", reply_text_failures as "textFailures",
+            (select run.state from run where run.run_id = due.run_id) as state,
             jsonb_build_object('jobType', job_type, 'source', source, 'versionId', asked_version,
                                'parameters', parameters) as request,
             case when run_id is null
                  then jsonb_build_object('code', error_code, 'message', error_message) end as refusal
-       from due_replies(:runId::uuid, :requestId::text, :contents::text)`,
+       from due_replies(:runId::uuid, :requestId::text, :contents::text) as due`,
     { runId, requestId: request?.requestId ?? null, contents: request?.contents ?? null },
     dueReplySchema,
   );
@@ -95,9 +100,17 @@ export async function endedRun(database: Database, runId: RunId): Promise<EndedR
 const figureRowSchema = z.object({ place: z.string(), figure: z.string() });
 const MOST_FIGURES_A_PAGE = 4000;
 
-/** The published figures of a run as JSON texts, in the order of their groups. What is published never changes. */
-export async function publishedFigures(database: Database, runId: RunId): Promise<string[]> {
+/**
+ * The published figures of a run as JSON texts, in the order of their groups. What is published never changes.
+ * @returns undefined when they are more bytes of UTF-8 than `mostBytes`
+ */
+export async function publishedFigures(
+  database: Database,
+  runId: RunId,
+  mostBytes: number,
+): Promise<string[] | undefined> {
   const figures: string[] = [];
+  let bytes = 0;
   for (let after = ''; ; ) {
     const rows = await database.query(
       `with page as materialized (
@@ -106,7 +119,7 @@ export async function publishedFigures(database: Database, runId: RunId): Promis
        sized as (
          select number, place, figure, sum(${bytesOf('figure')} + ${bytesOf('place')}) over (order by number) as bytes
            from page)
-       select place, figure from sized where bytes <= ${pageBytes} order by number`,
+       select place, figure from sized where bytes <= ${pageBytes} or number = 1 order by number`,
       { runId: uuid(runId), after, most: MOST_FIGURES_A_PAGE },
       figureRowSchema,
     );
@@ -114,9 +127,23 @@ export async function publishedFigures(database: Database, runId: RunId): Promis
     if (last === undefined) {
       return figures;
     }
-    figures.push(...rows.map((row) => row.figure));
+    for (const { figure } of rows) {
+      figures.push(figure);
+      bytes += Buffer.byteLength(figure, 'utf8');
+    }
+    if (bytes > mostBytes) {
+      return undefined;
+    }
     after = last.place;
   }
+}
+
+export interface NewReply {
+  readonly place: ReplyPlace;
+  /** Whether the message is the text itself. */
+  readonly isInline: boolean;
+  /** Why the text holds no result though there is one; null when it holds it. */
+  readonly withheld: string | null;
 }
 
 /**
@@ -128,12 +155,11 @@ export async function sealReply(
   database: Database,
   { requestId, contents }: RequestKey,
   insteadOf: string | null,
-  { key, sha256, size }: ReplyPlace,
-  isInline: boolean,
+  { place: { key, sha256, size }, isInline, withheld }: NewReply,
 ): Promise<string> {
   const rows = await database.query(
     'select seal_reply(:requestId, :contents, :insteadOf::text, :reply::jsonb) as result',
-    { requestId, contents, insteadOf, reply: json({ key, sha256, bytes: size, inline: isInline }) },
+    { requestId, contents, insteadOf, reply: json({ key, sha256, bytes: size, inline: isInline, withheld }) },
     z.object({ result: z.string() }),
   );
   return only(rows).result;
@@ -144,12 +170,27 @@ export async function replySent(database: Database, { requestId, contents }: Req
   await database.query(sql, { requestId, contents, to }, z.unknown());
 }
 
-/** @param cause in words, for the run's page */
-export async function replyFailed(
+/** What could not be done: making the text, or keeping and sending it. */
+export type ReplyStep = 'text' | 'send';
+
+const triedSchema = z.object({ failures: z.number(), due: z.boolean() });
+
+/**
+ * Notes a try that failed.
+ * @param cause in words, for the run's page
+ * @returns how many have failed in a row, and whether the reply is still due
+ */
+export async function replyTryFailed(
   database: Database,
   { requestId, contents }: RequestKey,
+  step: ReplyStep,
   cause: string,
-): Promise<void> {
-  const sql = 'select reply_failed(:requestId, :contents, :cause)::text as result';
-  await database.query(sql, { requestId, contents, cause }, z.unknown());
+  most: number,
+): Promise<z.output<typeof triedSchema>> {
+  const rows = await database.query(
+    'select reply_try_failed(:requestId, :contents, :step, :cause, :most::integer) as result',
+    { requestId, contents, step, cause, most },
+    resultRow(jsonColumn(triedSchema)),
+  );
+  return only(rows).result;
 }

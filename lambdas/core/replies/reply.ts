@@ -36,6 +36,7 @@ export const replySchema = z.object({
       checksum: z.string().nullable(),
     })
     .nullable(),
+  /** Of a SUCCEEDED or DUPLICATE run: why its figures are not in this reply; the run itself is as good as any. */
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
   /** Of a DUPLICATE: the run whose bytes it repeats, which the rows and figures below are those of. */
   duplicateOf: runIdSchema.nullable(),
@@ -52,6 +53,15 @@ export type Reply = z.output<typeof replySchema>;
 
 /** A reply stays below 256 KiB, which every SDK and reader of SQS takes. */
 export const REPLY_LIMIT_BYTES = 256 * 1024;
+
+/**
+ * Figures of more than this (some 250,000 branches) go into no reply, also into no object beside one: a reply is made in
+ * memory, which `docs/decisions/0010-requests-and-replies.md` has measured.
+ */
+export const MOST_FIGURES_BYTES = 32 * 1024 * 1024;
+
+/** How long a reply is kept as an object after it was sent last, so that it can be sent again or read. */
+export const REPLY_KEPT_DAYS = 90;
 
 const bytesOf = (text: string): number => Buffer.byteLength(text, 'utf8');
 
@@ -70,11 +80,17 @@ export function placeOfReply(bucket: string, requestId: string, text: string): R
   return { bucket, key: `replies/${requestId}/${sha256}.json`, size: bytesOf(text), sha256 };
 }
 
+/** Behind the members that have no list: a quote within a text is escaped, and a parameter named `figures` is a text. */
+const FIGURES_BEGIN = ',"figures":[';
+
 /** What is sent: the text itself, or when it does not fit the same without figures, which says where they are. */
 export function messageOf(text: string, place: ReplyPlace): string {
   if (fitsMessage(text)) {
     return text;
   }
-  const reply = replySchema.parse(JSON.parse(text));
-  return messageText(JSON.stringify({ ...reply, figures: null, figuresAt: place }));
+  const end = text.indexOf(FIGURES_BEGIN);
+  if (end === -1) {
+    throw new Error('A reply without figures is too large for a message, which its parts are bounded not to be.');
+  }
+  return `${text.slice(0, end)},"figures":null,"figuresAt":${messageText(JSON.stringify(place))}}`;
 }

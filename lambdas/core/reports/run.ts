@@ -168,7 +168,9 @@ export const runRequestSchema = z
       description: 'Whether the message holds the figures, or says where they lie; null before the reply is made.',
     }),
     replyTo: z.string().nullable().meta({ description: 'The queue that it was sent to.' }),
-    replyError: z.string().nullable().meta({ description: 'Why the last try to send it failed.' }),
+    replyError: z.string().nullable().meta({
+      description: 'Why the last try to send it failed; of a reply without the result, why it holds none.',
+    }),
   })
   .meta({ id: 'RequestOfRun', description: 'Somebody who has asked for this run, and the reply to him.' });
 export type RequestOfRun = z.infer<typeof runRequestSchema>;

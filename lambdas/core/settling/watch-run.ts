@@ -141,15 +141,17 @@ async function sendNext(runId: RunId, settling: Settling): Promise<void> {
 }
 
 /**
- * Sends what replies are due. Where one could not be sent, the message comes again later in place of this one: as often as
- * it takes, since nobody else would send them.
- * @returns whether all were sent
+ * Sends what replies are due. Where one could not be sent, the message comes again later in place of this one, since nobody
+ * else would send it: after a pause that doubles with each failure, so that the database may sleep meanwhile.
+ * @returns whether none is due any more
  */
 async function reply(whose: Whose, message: unknown, settling: Settling): Promise<boolean> {
-  if ((await sendReplies(whose, settling)) === 0) {
+  const failures = await sendReplies(whose, settling);
+  if (failures === 0) {
     return true;
   }
-  await settling.watchdog.send(message, Math.max(settling.watchdogDelaySeconds, SHORTEST_DELAY_SECONDS));
+  const first = Math.max(settling.watchdogDelaySeconds, SHORTEST_DELAY_SECONDS);
+  await settling.watchdog.send(message, Math.min(first * 2 ** (failures - 1), LONGEST_DELAY_SECONDS));
   return false;
 }
 

@@ -262,3 +262,32 @@ describe('a run', () => {
     }
   });
 });
+
+describe('the record of a run that fails', () => {
+  it('has each of its three attempts, with why it failed and when the next may begin', async () => {
+    const runId = await api.pipeline.record('a.csv', '1');
+    for (const pauseSeconds of [10, 20, null]) {
+      const claim = await api.pipeline.claim();
+      if (claim === null) throw new Error('nothing was claimed');
+      await api.pipeline.fail(claim);
+      const { state, notBefore, events } = await api.get(`/api/runs/${runId}`, runDetailSchema);
+      const failed = events.filter(({ event }) => event === 'attempt-failed').at(-1);
+      expect(state).toBe(pauseSeconds === null ? 'FAILED' : 'PENDING');
+      expect(failed?.detail['notBefore']).toBe(pauseSeconds === null ? undefined : notBefore);
+      const pause = (Date.parse(notBefore) - Date.parse(failed?.at ?? '')) / 1_000;
+      if (pauseSeconds !== null) {
+        expect(Math.abs(pause - pauseSeconds)).toBeLessThan(1);
+        expect(await api.pipeline.claimAs(claim.workerId)).toBeNull();
+      }
+      await api.database.client.query('update run set not_before = clock_timestamp()');
+    }
+    const { events, attempts, error } = await api.get(`/api/runs/${runId}`, runDetailSchema);
+    expect(events.map(({ event, attempt }) => `${event} ${attempt}`)).toEqual([
+      ...['recorded 0', 'claimed 1', 'attempt-failed 1', 'claimed 2', 'attempt-failed 2'],
+      ...['claimed 3', 'attempt-failed 3', 'failed 3'],
+    ]);
+    const failures = events.filter(({ event }) => event === 'attempt-failed');
+    expect(failures.map(({ detail }) => detail['message'])).toEqual(Array(3).fill('Out of memory.'));
+    expect([attempts, error?.message]).toEqual([3, 'Out of memory.']);
+  });
+});

@@ -27,13 +27,14 @@ describe('the alarms', () => {
     });
   });
 
-  it('ring when replies cannot be sent for a quarter of an hour, or nobody reads them for a week', () => {
+  it('ring when a second try to send a reply has failed, or nobody reads them for a week', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       Namespace: 'Countinghouse',
       MetricName: 'ReplyFailures',
       Dimensions: [{ Name: 'service', Value: 'settle' }],
-      Period: 300,
-      EvaluationPeriods: 3,
+      Period: 1800,
+      Threshold: 2,
+      EvaluationPeriods: 1,
     });
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'ApproximateAgeOfOldestMessage',
