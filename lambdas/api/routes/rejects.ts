@@ -54,12 +54,9 @@ const csvRoute = createRoute({
         .enum(['true', 'false'])
         .default('false')
         .meta({ description: 'Also rows that corrections which stand have put right.' }),
-      exact: z
-        .enum(['true', 'false'])
-        .default('false')
-        .meta({
-          description: 'Everything as it was, for programs: a spreadsheet would run what looks like a formula.',
-        }),
+      exact: z.enum(['true', 'false']).default('false').meta({
+        description: 'Everything as it was, for programs: a spreadsheet would run what looks like a formula.',
+      }),
     }),
   },
   responses: {
