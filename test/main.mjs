@@ -2,17 +2,17 @@
  * `npm test [-- --only unit,python]`: installs what the tests need, builds, and runs every suite with live output.
  * The last line is `N passed, N failed`; the exit code is 1 when anything failed.
  */
-import { spawn } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createLifetime, Ended } from '../local/cli/lifetime.mjs';
 import { createProgress } from '../local/cli/progress.mjs';
-import { endGroup, runCommand } from '../local/install/command.mjs';
+import { together } from '../local/cli/together.mjs';
+import { runCommand } from '../local/install/command.mjs';
 import { installMissing } from '../local/install/install.mjs';
 import { missingPrerequisites, thisMachine } from '../local/install/prerequisites.mjs';
 import { pythonEnvironmentExists } from '../local/install/python-packages.mjs';
-import { countSuite } from './counts.mjs';
+import { runSuite } from './run-suite.mjs';
 import { allSuites } from './suites.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -32,49 +32,16 @@ function chosenSuites(argv) {
 }
 
 /**
- * @param {import('./suites.mjs').Suite} suite
- * @param {AbortSignal} signal
+ * @param {readonly import('./suites.mjs').Suite[]} suites
+ * @param {import('./run-suite.mjs').Running} running
  */
-async function runSuite({ name, counting, command, parameters, lacking }, signal) {
-  const report = join(reports, `${name}.${counting === 'pytest' ? 'xml' : 'json'}`);
-  rmSync(report, { force: true });
-  const reporting = {
-    'exit-code': [],
-    vitest: ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
-    pytest: [`--junitxml=${report}`],
-  }[counting];
-  const startedAt = performance.now();
-  process.stdout.write(`\n── ${name}\n`);
-  const exitCode = await runLive(command, [...parameters, ...reporting], signal);
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  return { name, seconds, lacking, ...countSuite(counting, exitCode, report, lacking !== undefined) };
-}
-
-/**
- * @param {string} command
- * @param {readonly string[]} parameters
- * @param {AbortSignal} signal
- * @returns {Promise<number | null>} the exit code
- */
-function runLive(command, parameters, signal) {
-  return new Promise((fulfil, reject) => {
-    signal.throwIfAborted();
-    const child = spawn(command, parameters, { cwd: root, detached: true, stdio: ['ignore', 'inherit', 'inherit'] });
-    const stop = () => void endGroup(child);
-    signal.addEventListener('abort', stop, { once: true });
-    child.on('error', (error) => {
-      process.stdout.write(`${command} could not be started: ${error.message}\n`);
-      fulfil(null);
-    });
-    child.on('close', (code) => {
-      signal.removeEventListener('abort', stop);
-      if (signal.aborted) {
-        reject(signal.reason);
-      } else {
-        fulfil(code);
-      }
-    });
-  });
+async function inTurn(suites, running) {
+  /** @type {import('./run-suite.mjs').Result[]} */
+  const results = [];
+  for (const suite of suites) {
+    results.push(await runSuite(suite, running));
+  }
+  return results;
 }
 
 async function main() {
@@ -94,11 +61,16 @@ async function main() {
     signal,
     onLine: progress.say,
   });
-  /** @type {Array<Awaited<ReturnType<typeof runSuite>>>} */
-  const results = [];
-  for (const suite of suites) {
-    results.push(await runSuite(suite, signal));
-  }
+  const lanes = [suites.filter(({ waits }) => !waits), suites.filter(({ waits }) => waits)].filter(
+    ({ length }) => length > 0,
+  );
+  const isAlone = lanes.length === 1;
+  const results = (
+    await together(
+      signal,
+      lanes.map((lane) => (/** @type {AbortSignal} */ its) => inTurn(lane, { root, reports, isAlone, signal: its })),
+    )
+  ).flat();
   process.stdout.write('\n');
   for (const { name, seconds, passed, failed, skipped, lacking } of results) {
     if (skipped > 0) {

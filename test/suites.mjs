@@ -1,4 +1,4 @@
-/** What `npm test` runs, in this order. */
+/** What `npm test` runs: in this order, but those that wait beside those that work. */
 import { findPython311 } from '../local/install/localstack.mjs';
 import { pythonPath } from '../local/install/python-packages.mjs';
 
@@ -10,6 +10,7 @@ import { pythonPath } from '../local/install/python-packages.mjs';
  * @property {Counting} counting
  * @property {string} command
  * @property {readonly string[]} parameters
+ * @property {boolean} [waits] it mostly waits for the clouds that it starts, so it runs beside the suites that mostly work
  * @property {string} [lacking] what this machine lacks for it: its tests are then skipped and counted as such. Never set
  *   in CI, where nothing may be lacking
  */
@@ -53,10 +54,23 @@ export function allSuites(root) {
       counting: 'vitest',
       command: 'npx',
       parameters: ['vitest', 'run', '--project', 'localstack'],
+      waits: true,
       ...(mayLackLocalstack() ? { lacking: 'no Python 3.11' } : {}),
     },
-    { name: 'e2e', counting: 'vitest', command: 'npx', parameters: ['vitest', 'run', '--project', 'e2e'] },
-    { name: 'chaos', counting: 'vitest', command: 'npx', parameters: ['vitest', 'run', '--project', 'chaos'] },
+    {
+      name: 'e2e',
+      counting: 'vitest',
+      command: 'npx',
+      parameters: ['vitest', 'run', '--project', 'e2e'],
+      waits: true,
+    },
+    {
+      name: 'chaos',
+      counting: 'vitest',
+      command: 'npx',
+      parameters: ['vitest', 'run', '--project', 'chaos'],
+      waits: true,
+    },
   ];
 }
 

@@ -10,6 +10,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { Template } from 'aws-cdk-lib/assertions';
+import { MOST_RECEIVES } from '../../lambdas/core/queues/received-message.ts';
 import { findPython311 } from '../../local/install/localstack.mjs';
 import { addStacks } from '../lib/fixtures/synthesis.ts';
 import { type ClientSettings, eventually, settingsFor } from '../local/emulator/running.ts';
@@ -105,8 +106,13 @@ async function deployLanding(settings: ClientSettings): Promise<Record<string, s
     });
   }
   const landing = await deployStack(client, 'Countinghouse-local-Landing', template as never);
+  const dead = { QueueUrl: landing['DeadLetterQueueUrl'], AttributeNames: ['QueueArn' as const] };
+  const { Attributes } = await new SQSClient({ ...settings, useQueueUrlAsEndpoint: false }).send(
+    new GetQueueAttributesCommand(dead),
+  );
+  const RedrivePolicy = { deadLetterTargetArn: Attributes?.QueueArn, maxReceiveCount: MOST_RECEIVES };
   const processing = await deployStack(client, 'Countinghouse-local-Processing', {
-    Resources: { WatchdogQueue: { Type: 'AWS::SQS::Queue' } },
+    Resources: { WatchdogQueue: { Type: 'AWS::SQS::Queue', Properties: { RedrivePolicy } } },
     Outputs: { WatchdogQueueUrl: { Value: { Ref: 'WatchdogQueue' } } },
   });
   return { ...landing, ...processing };
