@@ -64,6 +64,14 @@ export function allSuites(root) {
       parameters: ['vitest', 'run', '--project', 'e2e'],
       waits: true,
     },
+    // In the lane of `e2e`, whose recordings it reads.
+    {
+      name: 'policies',
+      counting: 'vitest',
+      command: 'npx',
+      parameters: ['vitest', 'run', '--project', 'policies'],
+      waits: true,
+    },
     {
       name: 'chaos',
       counting: 'vitest',

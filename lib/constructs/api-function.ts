@@ -7,6 +7,7 @@ import type { Deployment } from '../deployment.ts';
 import type { Database } from './database.ts';
 import { HandlerFunction } from './handler-function.ts';
 import { grantObjects } from './object-grant.ts';
+import { grantSending } from './sending-grant.ts';
 
 export interface ApiFunctionProps {
   readonly deployment: Deployment;
@@ -42,12 +43,14 @@ export class ApiFunction extends Construct {
     });
     const { role } = this.handler;
     database.grantDataApi(role);
-    watchdogQueue.grantSendMessages(role);
+    // A long list of branches is read page by page, of one moment.
+    database.grantTransactions(role);
+    grantSending(role, watchdogQueue);
     grantObjects(role, {
       bucket: results,
-      below: ['quarantine/*', 'results/*'],
+      below: ['quarantine/*'],
       actions: ['s3:GetObject'],
-      reason: 'Quarantined rows and result files are named after their run, and any run may be asked for.',
+      reason: 'Quarantined rows are named after their run, and any run may be asked for.',
     });
     // Large downloads are put there, and read by their presigned addresses with this role's permissions.
     grantObjects(role, {

@@ -10,14 +10,8 @@ import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledged.ts';
 import type { Deployment } from '../deployment.ts';
 
-/** What the RDS Data API can be asked to do with a cluster. */
-const dataApiActions = [
-  'rds-data:BatchExecuteStatement',
-  'rds-data:BeginTransaction',
-  'rds-data:CommitTransaction',
-  'rds-data:ExecuteStatement',
-  'rds-data:RollbackTransaction',
-];
+/** What several statements need that must be seen together. */
+const transactionActions = ['rds-data:BeginTransaction', 'rds-data:CommitTransaction', 'rds-data:RollbackTransaction'];
 
 /** The environment variables by which a function finds the database. */
 export interface DatabaseVariables {
@@ -101,14 +95,20 @@ export class Database extends Construct {
     };
   }
 
-  /** Lets a role run statements on this cluster, with this cluster's secret. */
+  /** Lets a role run single statements on this cluster, with this cluster's secret. */
   grantDataApi(grantee: iam.IGrantable): void {
-    iam.Grant.addToPrincipal({ grantee, actions: dataApiActions, resourceArns: [this.cluster.clusterArn] });
+    const resourceArns = [this.cluster.clusterArn];
+    iam.Grant.addToPrincipal({ grantee, actions: ['rds-data:ExecuteStatement'], resourceArns });
     iam.Grant.addToPrincipal({
       grantee,
       actions: ['secretsmanager:GetSecretValue'],
       resourceArns: [this.secret.secretArn],
     });
+  }
+
+  /** Lets a role that has the Data API also hold several statements together. */
+  grantTransactions(grantee: iam.IGrantable): void {
+    iam.Grant.addToPrincipal({ grantee, actions: transactionActions, resourceArns: [this.cluster.clusterArn] });
   }
 
   /** The secret once it carries the cluster's address; who refers to it waits for that. */

@@ -15,6 +15,7 @@ import { HandlerFunction } from './handler-function.ts';
 import { handlerTimeout } from './handler-timeout.ts';
 import { grantObjects } from './object-grant.ts';
 import { recordedMarkers } from './recorded-markers.ts';
+import { grantSending } from './sending-grant.ts';
 import type { SparkJob } from './spark-job.ts';
 
 export interface IntakeProps {
@@ -74,8 +75,7 @@ export class Intake extends Construct {
     );
     const { role } = intake;
     database.grantDataApi(role);
-    watchdogQueue.grantSendMessages(role);
-    deadLetterQueue.grantSendMessages(role);
+    grantSending(role, watchdogQueue, deadLetterQueue);
     for (const job of jobs.values()) {
       job.grantStart(role);
     }

@@ -32,6 +32,7 @@ export class SchemaMigrations extends Construct {
       timeout,
     });
     database.grantDataApi(migrate.role);
+    database.grantTransactions(migrate.role);
     const resource = new CustomResource(this, 'Applied', {
       resourceType: 'Custom::SchemaMigrations',
       serviceToken: migrate.function.functionArn,

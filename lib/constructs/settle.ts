@@ -16,6 +16,7 @@ import { dpuHoursVariable, glueJobsVariable } from './glue-jobs-variable.ts';
 import { HandlerFunction } from './handler-function.ts';
 import { handlerTimeout } from './handler-timeout.ts';
 import { grantObjects } from './object-grant.ts';
+import { grantSending } from './sending-grant.ts';
 import type { SparkJob } from './spark-job.ts';
 
 export interface SettleProps {
@@ -67,14 +68,7 @@ export class Settle extends Construct {
       }),
     );
     database.grantDataApi(settle.role);
-    watchdogQueue.grantSendMessages(settle.role);
-    deadLetterQueue.grantSendMessages(settle.role);
-    // Not `grantSendMessages`: what is in the queue and how full it is concerns its reader.
-    iam.Grant.addToPrincipal({
-      grantee: settle.role,
-      actions: ['sqs:SendMessage'],
-      resourceArns: [responseQueue.queueArn],
-    });
+    grantSending(settle.role, watchdogQueue, deadLetterQueue, responseQueue);
     grantObjects(settle.role, {
       bucket: results,
       below: ['replies/*'],

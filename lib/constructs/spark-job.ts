@@ -12,6 +12,7 @@ import { acknowledge } from '../acknowledged.ts';
 import type { Deployment } from '../deployment.ts';
 import type { Database } from './database.ts';
 import { grantObjects } from './object-grant.ts';
+import { grantSending } from './sending-grant.ts';
 import { SparkLogs } from './spark-logs.ts';
 
 /** Data processing units of one worker, by Glue's worker type. */
@@ -109,7 +110,6 @@ export class SparkJob extends Construct {
       '--usd_per_dpu_hour': workers.usdPerDpuHour,
       '--extra-py-files': this.#readable('PythonPackage', deployment.outputs.pythonPackage()),
       '--extra-jars': this.#readable('SparkDataSource', deployment.outputs.sparkDataSource()),
-      '--TempDir': results.s3UrlForObject('scratch/'),
       '--job-language': 'python',
       // The run table remembers what was read.
       '--job-bookmark-option': 'job-bookmark-disable',
@@ -135,7 +135,8 @@ export class SparkJob extends Construct {
     grantObjects(grantee, {
       bucket: landing,
       below: [`${jobType.landing.prefix}*`],
-      actions: ['s3:GetObject', 's3:GetObjectVersion'],
+      // Always the version that the run was recorded for, never whatever the newest is.
+      actions: ['s3:GetObjectVersion'],
       reason: 'Whoever lands a file names it; a worker reads every file of its own job type.',
     });
     iam.Grant.addToPrincipal({
@@ -146,14 +147,14 @@ export class SparkJob extends Construct {
       resourceArns: [landing.bucketArn],
     });
     // A run that somebody has asked for has been closed: its reply is due.
-    iam.Grant.addToPrincipal({ grantee, actions: ['sqs:SendMessage'], resourceArns: [watchdogQueue.queueArn] });
+    grantSending(grantee, watchdogQueue);
     // A worker asks where its log is kept, to say so in the run's record: not every platform keeps it under the prefix.
     iam.Grant.addToPrincipal({ grantee, actions: ['glue:GetJobRun'], resourceArns: [this.jobArn] });
     grantObjects(grantee, {
       bucket: results,
-      below: ['quarantine/*', 'results/*'],
+      below: ['quarantine/*'],
       actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
-      reason: 'Quarantined rows and result files are named after their run.',
+      reason: 'Quarantined rows are named after their run.',
     });
     // A correction names lines of another run's quarantine; one that has expired is "not found" to who may list the bucket.
     grantObjects(grantee, {
@@ -163,12 +164,6 @@ export class SparkJob extends Construct {
       reason: 'A correction may name any run, and what was quarantined is named after the run.',
     });
     iam.Grant.addToPrincipal({ grantee, actions: ['s3:ListBucket'], resourceArns: [results.bucketArn] });
-    grantObjects(grantee, {
-      bucket: results,
-      below: ['scratch/*'],
-      actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
-      reason: "Glue's folder for what it puts aside while it works; it makes up the names.",
-    });
   }
 
   /** Lets a function start workers of this job. */

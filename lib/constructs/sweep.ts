@@ -14,6 +14,7 @@ import type { Deployment } from '../deployment.ts';
 import { HandlerFunction } from './handler-function.ts';
 import { grantObjects } from './object-grant.ts';
 import { recordedMarkers } from './recorded-markers.ts';
+import { grantSending } from './sending-grant.ts';
 
 export interface SweepProps {
   readonly deployment: Deployment;
@@ -42,7 +43,7 @@ export class Sweep extends Construct {
       timeout: Duration.minutes(15),
     });
     const { role } = sweep;
-    ingestQueue.grantSendMessages(role);
+    grantSending(role, ingestQueue);
     iam.Grant.addToPrincipal({
       grantee: role,
       actions: ['s3:ListBucketVersions'],

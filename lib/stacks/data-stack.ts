@@ -19,7 +19,6 @@ export class DataStack extends Stack {
     this.results = new PrivateBucket(this, 'Results', {
       removalPolicy,
       lifecycleRules: [
-        { id: 'ExpireScratch', prefix: 'scratch/', expiration: Duration.days(1) },
         // Their addresses serve for minutes, but S3 counts in days.
         { id: 'ExpireDownloads', prefix: 'downloads/', expiration: Duration.days(1) },
         { id: 'ExpireReplies', prefix: 'replies/', expiration: Duration.days(REPLY_KEPT_DAYS) },

@@ -40,6 +40,8 @@ export interface CloudOptions {
   readonly sparks?: number;
   /** Settings of the stage that are to be others than in its file. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** A file in which every call to AWS is noted, with who made it; none by default. */
+  readonly journal?: string;
 }
 
 interface Stoppable {
@@ -76,13 +78,15 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     () =>
       progress.phase('PostgreSQL', async () => {
         const postgres = await keep('PostgreSQL', startPostgres({ stateDirectory: folder }));
-        const rdsDataOptions = { postgresUrl: postgres.url, port: ports.rdsData };
+        const rdsDataOptions = { postgresUrl: postgres.url, port: ports.rdsData, journal: options.journal };
         return { postgres, rdsData: await keep('the RDS Data endpoint', startRdsData(rdsDataOptions)) };
       }),
     (signal) =>
       progress.phase('Emulator and cdk bootstrap', async (step) => {
         const stateDirectory = join(folder, 'emulator');
-        await keep('the emulator', startEmulator({ stateDirectory, port: ports.emulator }));
+        const environment: Record<string, string> =
+          options.journal === undefined ? {} : { COUNTINGHOUSE_CALL_JOURNAL: options.journal };
+        await keep('the emulator', startEmulator({ stateDirectory, port: ports.emulator, environment }));
         const glue = await keep('the Glue endpoint', startLaptopGlue(options, endpoints, ports.glue));
         step('cdk bootstrap');
         await cdkOf(signal, step).bootstrap();
@@ -125,5 +129,6 @@ function startLaptopGlue(options: CloudOptions, endpoints: Endpoints, port: numb
     archivesDirectory: classArchives(options.root),
     concurrency: options.sparks ?? 1,
     port,
+    journal: options.journal,
   });
 }

@@ -23,7 +23,7 @@ const first = BAD_ROWS.length - 2;
 let original: RunDetail;
 
 beforeAll(async () => {
-  deployed = await deploy();
+  deployed = await deploy({ recordCallsAs: 'corrections' });
   const lines = linesOf(good);
   BAD_ROWS.forEach(([row], index) => void lines.splice(150 * index, 0, row));
   const [run] = await deployed.load({ 'with bad rows.csv': csv(lines) });

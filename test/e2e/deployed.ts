@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { httpApi } from '../../local/cli/api.ts';
 import { type CloudOptions, startCloud } from '../../local/cli/cloud.ts';
@@ -7,17 +8,24 @@ import { createLifetime } from '../../local/cli/lifetime.mjs';
 import { createProgress } from '../../local/cli/progress.mjs';
 import { makeStartFolder } from '../../local/cli/starts.ts';
 import { type Landed, uploadFiles } from '../../local/cli/upload.ts';
+import { keepRecording } from '../policies/recording.ts';
 import { writeFiles } from './files.ts';
 
 export const projectRoot = fileURLToPath(new URL('../../', import.meta.url));
 
 export type Deployed = Awaited<ReturnType<typeof deploy>>;
 
+export interface DeployOptions extends Pick<CloudOptions, 'sparks' | 'settings'> {
+  /** Keeps what its functions and jobs have called, for the suite `policies`. */
+  readonly recordCallsAs?: string;
+}
+
 /** Starts the laptop cloud as `npm start` does, or with other limits, and gives hands to it. */
-export async function deploy(limits: Pick<CloudOptions, 'sparks' | 'settings'> = {}) {
+export async function deploy({ recordCallsAs, ...limits }: DeployOptions = {}) {
   const progress = createProgress(process.stderr);
   const lifetime = createLifetime(progress.say);
   const folder = makeStartFolder(projectRoot);
+  const journal = join(folder.path, 'calls.jsonl');
   lifetime.onEnd('the folder', () => folder.remove());
   const cloud = await startCloud({
     root: projectRoot,
@@ -25,6 +33,7 @@ export async function deploy(limits: Pick<CloudOptions, 'sparks' | 'settings'> =
     port: 4400,
     lifetime,
     progress,
+    ...(recordCallsAs !== undefined && { journal }),
     ...limits,
   }).catch(async (error: unknown) => {
     await lifetime.end();
@@ -51,7 +60,13 @@ export async function deploy(limits: Pick<CloudOptions, 'sparks' | 'settings'> =
     follow,
     /** Uploads and waits until the runs are closed. */
     load: async (files: Readonly<Record<string, string | Buffer>>) => follow(await upload(files)),
-    stop: lifetime.end,
+    stop: async () => {
+      try {
+        if (recordCallsAs !== undefined) await keepRecording(recordCallsAs, journal, cloud.endpoints.emulator);
+      } finally {
+        await lifetime.end();
+      }
+    },
   };
 }
 

@@ -9,7 +9,7 @@ import { figuresOf } from './oracle.ts';
 let deployed: Deployed;
 
 beforeAll(async () => {
-  deployed = await deploy();
+  deployed = await deploy({ recordCallsAs: 'path' });
 });
 afterAll(() => deployed?.stop());
 

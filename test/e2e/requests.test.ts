@@ -14,7 +14,7 @@ let s3: S3Client;
 let sqs: SQSClient;
 
 beforeAll(async () => {
-  deployed = await deploy();
+  deployed = await deploy({ recordCallsAs: 'requests' });
   const place = { endpoint: deployed.cloud.endpoints.emulator, region: LAPTOP_REGION, credentials: LAPTOP_KEYS };
   s3 = new S3Client({ ...place, forcePathStyle: true });
   sqs = new SQSClient(place);

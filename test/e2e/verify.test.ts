@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import pg from 'pg';
@@ -10,7 +12,7 @@ import { BAD_ROWS, csv, linesOf, transactions } from './files.ts';
 
 let deployed: Deployed;
 beforeAll(async () => {
-  deployed = await deploy();
+  deployed = await deploy({ recordCallsAs: 'verify' });
 });
 afterAll(() => deployed?.stop());
 
@@ -152,5 +154,14 @@ describe('The command verify', () => {
     const run = await deployed.api.run(runId);
     expect(run.counts).toBe(true);
     expect(run.sources[0]?.goneAt).not.toBeNull();
+  });
+});
+
+describe('A second deployment', () => {
+  it('of the same code changes nothing', async () => {
+    await deployed.cloud.redeploy({});
+    const told = readFileSync(path.join(deployed.folder, 'cdk', 'cdk.log'), 'utf8');
+    const unchanged = [...told.matchAll(/Countinghouse-local-(\w+) \(no changes\)/g)].map(([, stack]) => stack);
+    expect(unchanged.sort()).toEqual(['Dashboard', 'Data', 'Edge', 'Landing', 'Processing']);
   });
 });

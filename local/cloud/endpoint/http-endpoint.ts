@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { noteCall } from './call-journal.ts';
 
 /** One call of an AWS client, its body read whole. */
 export interface Call {
@@ -29,10 +30,17 @@ export interface HttpEndpointOptions {
   readonly requestBytes: number;
   /** Must not throw; what it throws is answered with status 500. */
   readonly answer: (call: Call) => Promise<Answer>;
+  /** A file in which every call is noted; none by default. */
+  readonly journal?: string | undefined;
 }
 
 /** Serves AWS clients on 127.0.0.1. */
-export async function startHttpEndpoint({ port, requestBytes, answer }: HttpEndpointOptions): Promise<HttpEndpoint> {
+export async function startHttpEndpoint(options: HttpEndpointOptions): Promise<HttpEndpoint> {
+  const { port, requestBytes, journal } = options;
+  const answer = (call: Call): Promise<Answer> => {
+    if (journal !== undefined) noteCall(journal, call);
+    return options.answer(call);
+  };
   const server = createServer((request, response) => {
     respond(request, response, requestBytes, answer).catch(() => response.destroy());
   });

@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { S3Client } from '@aws-sdk/client-s3';
-import { type HttpEndpoint, startHttpEndpoint } from '../endpoint/http-endpoint.ts';
+import { type Answer, type Call, type HttpEndpoint, startHttpEndpoint } from '../endpoint/http-endpoint.ts';
 import { answerCall } from './answer-call.ts';
 import { Assets } from './assets.ts';
-import { readJobDefinition } from './job-definition.ts';
+import { readJobDefinition, roleName } from './job-definition.ts';
 import { type JobRun, scriptArguments } from './job-run.ts';
 import { JobRuns } from './job-runs.ts';
 import { findSparkCommand } from './spark-command.ts';
@@ -34,6 +34,8 @@ export interface GlueOptions {
   readonly port?: number;
   /** How long a minute of a job's time-out lasts; tests are not that patient. */
   readonly minuteMilliseconds?: number;
+  /** A file in which every call is noted; none by default. */
+  readonly journal?: string | undefined;
 }
 
 export interface Glue extends HttpEndpoint {
@@ -78,7 +80,8 @@ export async function startGlue(options: GlueOptions): Promise<Glue> {
     const scratch = path.join(folders.scratch, run.id.slice(0, 19)); // short: Unix sockets have short names
     const submission = { script, scriptArguments: scriptArgs, pyFiles, jars, scratch };
     // A script that asks about its own run must ask here: the emulator does not know it.
-    const told = { ...environment, AWS_ENDPOINT_URL_GLUE: http.endpoint };
+    // Keys are not checked here; the role's name as one shows who called.
+    const told = { ...environment, AWS_ENDPOINT_URL_GLUE: http.endpoint, AWS_ACCESS_KEY_ID: roleName(run.job) };
     return startSpark(command, submission, { environment: told, logFile: logFileOf(run) });
   };
   let eventsAreLost = false;
@@ -89,7 +92,8 @@ export async function startGlue(options: GlueOptions): Promise<Glue> {
   const readJob = (jobName: string) => readJobDefinition(emulator, jobName);
   const api = { runs, logDirectory: folders.logs, readJob, emulatorEndpoint };
   const requestBytes = 4 * 1024 * 1024;
-  const http = await startHttpEndpoint({ port, requestBytes, answer: (call) => answerCall(api, call) });
+  const answer = (call: Call): Promise<Answer> => answerCall(api, call);
+  const http = await startHttpEndpoint({ port, requestBytes, answer, journal: options.journal });
   return {
     endpoint: http.endpoint,
     loseEvents: (lost) => {

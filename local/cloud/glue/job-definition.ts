@@ -5,6 +5,8 @@ import { GlueError } from './errors.ts';
 /** What a job's definition says that matters for a run. */
 const jobSchema = z.object({
   Name: z.string(),
+  /** The name of a role, or its ARN. */
+  Role: z.string().min(1).default('test'),
   Command: z.object({ ScriptLocation: z.string().startsWith('s3://') }),
   DefaultArguments: z.record(z.string(), z.string()).default({}),
   NonOverridableArguments: z.record(z.string(), z.string()).default({}),
@@ -21,6 +23,9 @@ const jobSchema = z.object({
 });
 
 export type JobDefinition = z.output<typeof jobSchema>;
+
+/** The name of the role that a job works with. */
+export const roleName = ({ Role }: JobDefinition): string => Role.slice(Role.lastIndexOf('/') + 1);
 
 /** Reads the definition that `cdk deploy` made in the emulator. Throws EntityNotFoundException. */
 export async function readJobDefinition(emulator: GlueClient, jobName: string): Promise<JobDefinition> {

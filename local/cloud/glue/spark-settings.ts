@@ -36,9 +36,9 @@ function sparkProperties({ emulatorEndpoint, jarsDirectory, scratch }: SparkSett
     'spark.hadoop.fs.s3a.endpoint.region': 'us-east-1',
     'spark.hadoop.fs.s3a.path.style.access': 'true',
     'spark.hadoop.fs.s3a.connection.ssl.enabled': 'false',
-    'spark.hadoop.fs.s3a.aws.credentials.provider': 'org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider',
-    'spark.hadoop.fs.s3a.access.key': 'test',
-    'spark.hadoop.fs.s3a.secret.key': 'test',
+    // Each job's process has the keys of its own role.
+    'spark.hadoop.fs.s3a.aws.credentials.provider':
+      'software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider',
   };
 }
 

@@ -14,6 +14,8 @@ export interface RdsDataOptions {
   readonly port?: number;
   /** Limits of the real API that a test wants to meet sooner. */
   readonly limits?: Partial<Limits>;
+  /** A file in which every call is noted; none by default. */
+  readonly journal?: string | undefined;
 }
 
 export interface RdsData extends HttpEndpoint {
@@ -29,7 +31,7 @@ export interface RdsData extends HttpEndpoint {
 }
 
 /** Starts an endpoint that speaks the RDS Data API, as Aurora PostgreSQL Serverless v2 has it, in front of PostgreSQL. */
-export async function startRdsData({ postgresUrl, port = 0, limits }: RdsDataOptions): Promise<RdsData> {
+export async function startRdsData({ postgresUrl, port = 0, limits, journal }: RdsDataOptions): Promise<RdsData> {
   const effective: Limits = { ...realLimits, ...limits };
   const availability = new Availability();
   const connections = openConnections(postgresUrl, effective);
@@ -39,6 +41,7 @@ export async function startRdsData({ postgresUrl, port = 0, limits }: RdsDataOpt
     port,
     requestBytes: effective.requestBytes,
     answer: (call) => answerCall(api, call),
+    journal,
   });
   return {
     endpoint: http.endpoint,

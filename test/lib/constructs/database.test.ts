@@ -65,13 +65,7 @@ describe('the database by default', () => {
     expect(statements).toEqual([
       {
         Effect: 'Allow',
-        Action: [
-          'rds-data:BatchExecuteStatement',
-          'rds-data:BeginTransaction',
-          'rds-data:CommitTransaction',
-          'rds-data:ExecuteStatement',
-          'rds-data:RollbackTransaction',
-        ],
+        Action: 'rds-data:ExecuteStatement',
         Resource: expect.objectContaining({ 'Fn::Join': expect.anything() }),
       },
       { Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: expect.anything() },

@@ -9,20 +9,15 @@ import { testDeployment } from '../fixtures/deployment.ts';
 import { processingParts } from '../fixtures/processing.ts';
 import { allowedActions, roleStatements } from '../fixtures/statements.ts';
 
-const dataApi = [
-  'rds-data:BatchExecuteStatement',
-  'rds-data:BeginTransaction',
-  'rds-data:CommitTransaction',
-  'rds-data:ExecuteStatement',
-  'rds-data:RollbackTransaction',
-];
+const dataApi = ['rds-data:ExecuteStatement'];
+const transactions = ['rds-data:BeginTransaction', 'rds-data:CommitTransaction', 'rds-data:RollbackTransaction'];
 const everyFunction = [
   'logs:CreateLogStream',
   'logs:PutLogEvents',
   'xray:PutTelemetryRecords',
   'xray:PutTraceSegments',
 ];
-const sendTo = ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:SendMessage'];
+const sendTo = ['sqs:SendMessage'];
 const consume = [
   'sqs:ChangeMessageVisibility',
   'sqs:DeleteMessage',
@@ -36,7 +31,7 @@ const sorted = (...groups: readonly string[][]): string[] => [...new Set(groups.
 const sendsTo = (template: Template, policy: RegExp): string[] =>
   roleStatements(template, policy)
     .filter(({ Action }) => Action.includes('sqs:SendMessage'))
-    .flatMap(({ Resource }) => [...JSON.stringify(Resource).matchAll(/"(DeadLetters|Watchdog|Queue)/g)])
+    .flatMap(({ Resource }) => [...JSON.stringify(Resource).matchAll(/"(DeadLetters|Watchdog|Responses|Queue)/g)])
     .map(([, id]) => id ?? '')
     .sort();
 
@@ -166,8 +161,8 @@ describe('settle', () => {
     expect(writes.map(({ Resource }) => JSON.stringify(Resource))).toEqual([expect.stringContaining('"/replies/*"')]);
   });
 
-  it('sends to the watchdog and to the dead letters only, and knows where those are', () => {
-    expect(sendsTo(template, /^Settle/)).toEqual(['DeadLetters', 'Watchdog']);
+  it('sends to the watchdog, the replies and the dead letters only, and knows where those are', () => {
+    expect(sendsTo(template, /^Settle/)).toEqual(['DeadLetters', 'Responses', 'Watchdog']);
     template.hasResourceProperties('AWS::Lambda::Function', {
       Environment: { Variables: { DEAD_LETTER_QUEUE_URL: { Ref: Match.stringLikeRegexp('^DeadLetters') } } },
     });
@@ -207,7 +202,7 @@ describe('the api function', () => {
   });
 
   it('may ask the database, read quarantined rows, store downloads, take uploads, look for sources and wake the watchdog, and nothing else', () => {
-    const expected = sorted(dataApi, everyFunction, sendTo, [
+    const expected = sorted(dataApi, transactions, everyFunction, sendTo, [
       's3:AbortMultipartUpload',
       's3:GetObject',
       's3:GetObjectVersion',

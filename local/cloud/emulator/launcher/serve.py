@@ -2,12 +2,16 @@
 
 import asyncio
 import contextlib
+import os
 import resource
 import socket
+from pathlib import Path
 
 from hypercorn.asyncio import serve as hypercorn_serve
 from hypercorn.config import Config
 from ministack.app import app
+
+from call_journal import journaled
 
 
 def raise_open_file_limit() -> None:
@@ -28,7 +32,9 @@ def serve(server: socket.socket) -> None:
     config.bind = [f"fd://{server.fileno()}"]
     config.keep_alive_timeout = 75
     config.backlog = 512
-    asyncio.run(hypercorn_serve(app, config, shutdown_trigger=never))
+    journal = os.environ.get("COUNTINGHOUSE_CALL_JOURNAL", "")
+    application = journaled(app, Path(journal)) if journal else app
+    asyncio.run(hypercorn_serve(application, config, shutdown_trigger=never))
 
 
 async def never() -> None:

@@ -20,6 +20,7 @@ MODULES = (
     "newlines_in_paths",
     "prompt_lambda_answers",
     "prompt_schedules",
+    "signed_by_role",
 )
 
 
