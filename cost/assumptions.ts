@@ -66,8 +66,12 @@ export const QUEUE_POLLS_PER_HOUR = (5 * 3600) / 20;
 export const QUEUE_REQUESTS_PER_FILE = 20;
 /** Metrics that a file touches, each paid for the hours in which it was told. */
 export const METRICS_PER_FILE = 4;
-/** Listing and cursor of a sweep. */
-export const SWEEP_LISTINGS = 2;
+/** Keys of one listing, by S3; a sweep lists the landed versions and their markers. */
+export const KEYS_PER_LISTING = 1_000;
+export const LISTINGS_PER_PAGE = 2;
+/** Of a sweep's time. Not measured on AWS. */
+export const LISTING_MILLISECONDS = 100;
+/** The cursor of a sweep. */
 export const SWEEP_READS = 1;
 /** Marker, sources' description, quarantine, results. */
 export const OBJECTS_WRITTEN_PER_FILE = 10;

@@ -16,6 +16,8 @@ export interface TemplateFacts {
     readonly backupDays: number;
   };
   readonly sweepEveryMinutes: number;
+  /** LIST requests that sweeps may make in a day. */
+  readonly mostListsPerDay: number;
   readonly watchdogDelaySeconds: number;
   /** Queues that Lambda reads, and asks all the time. */
   readonly polledQueues: number;
@@ -90,7 +92,8 @@ export function readFacts(resources: readonly Resource[]): TemplateFacts {
       backupDays: scaling.BackupRetentionPeriod,
     },
     sweepEveryMinutes: minutesOf(only(of('AWS::Scheduler::Schedule'), 'schedule')),
-    watchdogDelaySeconds: watchdogDelayOf(ours),
+    mostListsPerDay: variableOf(ours, 'MOST_LISTS_PER_DAY'),
+    watchdogDelaySeconds: variableOf(ours, 'WATCHDOG_DELAY_SECONDS'),
     polledQueues: of('AWS::Lambda::EventSourceMapping').length,
     alarms: of('AWS::CloudWatch::Alarm').length,
     dashboards: of('AWS::CloudWatch::Dashboard').length,
@@ -118,12 +121,13 @@ function readFunctions(ours: readonly z.output<typeof functionSchema>[]): Templa
   };
 }
 
-function watchdogDelayOf(ours: readonly z.output<typeof functionSchema>[]): number {
-  const delays = ours.map(({ Environment }) => Environment.Variables['WATCHDOG_DELAY_SECONDS']);
+/** What the first function that has the variable is told by it. */
+function variableOf(ours: readonly z.output<typeof functionSchema>[], name: string): number {
+  const values = ours.map(({ Environment }) => Environment.Variables[name]);
   return z.coerce
     .number()
     .positive()
-    .parse(delays.find((delay) => delay !== undefined));
+    .parse(values.find((value) => value !== undefined));
 }
 
 function only<T>(found: readonly T[], what: string): T {

@@ -13,7 +13,7 @@ const whole = (number: number): Decimal => Decimal.of(BigInt(Math.ceil(number)))
 /** What a month uses of everything, by `docs/cost.md`. */
 export function usage(load: Load, facts: TemplateFacts): Quantities {
   const month = monthOf(load, facts);
-  const { files, requests, workerSeconds, sweeps, calls } = month;
+  const { files, requests, workerSeconds, sweeps, sweepListings, calls } = month;
   const bytesPerFile = load.filesPerDay === 0 ? 0 : (load.rowsPerDay / load.filesPerDay) * assumed.BYTES_PER_ROW;
   const landed = files.times(whole(bytesPerFile));
   const logBytes = calls
@@ -38,7 +38,7 @@ export function usage(load: Load, facts: TemplateFacts): Quantities {
     'S3 storage': landed.over(DAYS_PER_MONTH).times(load.retentionDays).over(GIB),
     'S3 writes and listings': files
       .times(planParts(Math.ceil(bytesPerFile)).partCount + UPLOAD_CALLS + assumed.OBJECTS_WRITTEN_PER_FILE)
-      .plus(sweeps.times(assumed.SWEEP_LISTINGS)),
+      .plus(sweepListings),
     'S3 reads': files.times(Math.ceil(bytesPerFile / assumed.READ_BYTES) + 1).plus(sweeps.times(assumed.SWEEP_READS)),
     'SQS requests': whole(facts.polledQueues * assumed.QUEUE_POLLS_PER_HOUR * HOURS_PER_MONTH).plus(
       files.times(assumed.QUEUE_REQUESTS_PER_FILE),
@@ -46,7 +46,8 @@ export function usage(load: Load, facts: TemplateFacts): Quantities {
     'Lambda requests': requests.plus(calls),
     'Lambda time': gigabyteSeconds(requests, facts.functions.api.memoryMiB, assumed.API_MILLISECONDS)
       .plus(gigabyteSeconds(handled, facts.functions.settle.memoryMiB, assumed.HANDLER_MILLISECONDS))
-      .plus(gigabyteSeconds(sweeps, facts.functions.sweep.memoryMiB, assumed.SWEEP_MILLISECONDS)),
+      .plus(gigabyteSeconds(sweeps, facts.functions.sweep.memoryMiB, assumed.SWEEP_MILLISECONDS))
+      .plus(gigabyteSeconds(sweepListings, facts.functions.sweep.memoryMiB, assumed.LISTING_MILLISECONDS)),
     'HTTP API requests': requests,
     'CloudFront requests': requests.plus(visits.times(assumed.FILES_PER_VISIT)),
     'CloudFront data out': requests
@@ -84,11 +85,18 @@ function monthOf(load: Load, facts: TemplateFacts) {
   return {
     files,
     sweeps,
+    sweepListings: listingsOf(sweeps, load, facts),
     workerSeconds,
     requests: apiRequests(load, workerSeconds),
     /** Of the functions around the run table. */
     calls: files.times(assumed.HANDLER_CALLS_PER_FILE).plus(sweeps),
   };
+}
+
+/** Each sweep lists all that is kept, but a day has no more than the stage allows. */
+function listingsOf(sweeps: Decimal, { filesPerDay, retentionDays }: Load, facts: TemplateFacts): Decimal {
+  const pages = Math.max(1, Math.ceil((filesPerDay * retentionDays) / assumed.KEYS_PER_LISTING));
+  return sweeps.times(pages * assumed.LISTINGS_PER_PAGE).min(DAYS_PER_MONTH.times(facts.mostListsPerDay));
 }
 
 /** Paid seconds of a worker for one file, each file with a worker of its own: files that land together share one. */

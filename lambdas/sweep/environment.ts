@@ -8,6 +8,7 @@ export const environmentSchema = z.object({
   RESULTS_BUCKET: z.string().min(1),
   INGEST_QUEUE_URL: z.string().min(1),
   GRACE_SECONDS: wholeNumber(0, 86_400),
+  MOST_LISTS_PER_DAY: wholeNumber(1_000, 100_000_000),
 });
 
 export type Environment = z.output<typeof environmentSchema>;

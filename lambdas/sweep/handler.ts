@@ -24,9 +24,11 @@ export const handler = (_event: unknown, context: Context): Promise<{ readonly f
       telemetry,
       landingBucket: environment.LANDING_BUCKET,
       resultsBucket: environment.RESULTS_BUCKET,
+      now: Date.now,
+      mostListsPerDay: environment.MOST_LISTS_PER_DAY,
       landedBefore: new Date(Date.now() - environment.GRACE_SECONDS * 1_000).toISOString(),
       isOutOfTime: () => context.getRemainingTimeInMillis() < RESERVED_MILLISECONDS,
     });
-    telemetry.info(finished ? 'The sweep is finished.' : 'The sweep goes on next time.');
+    telemetry.info(finished ? 'The sweep has nothing left to do for now.' : 'The sweep goes on next time.');
     return { finished };
   });

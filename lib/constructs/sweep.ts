@@ -37,6 +37,7 @@ export class Sweep extends Construct {
         RESULTS_BUCKET: results.bucketName,
         INGEST_QUEUE_URL: ingestQueue.queueUrl,
         GRACE_SECONDS: String(settings.sweep.graceSeconds),
+        MOST_LISTS_PER_DAY: String(settings.sweep.mostListsPerDay),
       },
       // It lists two buckets, 1,000 keys a call: a million files take 2,000 calls, some minutes.
       memoryMiB: 512,

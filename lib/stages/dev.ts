@@ -12,7 +12,7 @@ export const dev: StageSettings = {
   intake: { concurrency: 2 },
   settle: { concurrency: 2, watchdogDelaySeconds: 120, heartbeatTimeoutSeconds: 120 },
   replies: { forUploads: false },
-  sweep: { everyMinutes: 60, graceSeconds: 900 },
+  sweep: { everyMinutes: 60, mostListsPerDay: 12_000, graceSeconds: 900 },
   landing: { expireAfterDays: 30, replacedVersionsDays: 7 },
   logs: { retentionDays: 14, level: 'DEBUG', inConsole: true },
   tracing: true,

@@ -13,7 +13,7 @@ export const local: StageSettings = {
   intake: { concurrency: 2 },
   settle: { concurrency: 2, watchdogDelaySeconds: 15, heartbeatTimeoutSeconds: 30 },
   replies: { forUploads: false },
-  sweep: { everyMinutes: 1, graceSeconds: 60 },
+  sweep: { everyMinutes: 1, mostListsPerDay: 1_000_000, graceSeconds: 60 },
   landing: { expireAfterDays: null, replacedVersionsDays: 30 },
   logs: { retentionDays: 1, level: 'INFO', inConsole: false },
   tracing: false,

@@ -12,7 +12,7 @@ export const prod: StageSettings = {
   intake: { concurrency: 10 },
   settle: { concurrency: 4, watchdogDelaySeconds: 120, heartbeatTimeoutSeconds: 120 },
   replies: { forUploads: false },
-  sweep: { everyMinutes: 15, graceSeconds: 900 },
+  sweep: { everyMinutes: 15, mostListsPerDay: 48_000, graceSeconds: 900 },
   landing: { expireAfterDays: null, replacedVersionsDays: 90 },
   logs: { retentionDays: 365, level: 'INFO', inConsole: true },
   tracing: true,

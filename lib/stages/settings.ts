@@ -71,7 +71,13 @@ export const stageSettingsSchema = z.strictObject({
     forUploads: z.boolean(),
   }),
   sweep: z.strictObject({
+    /** The shortest time from the beginning of one sweep to that of the next. */
     everyMinutes: z.number().int().min(1).max(1440),
+    /**
+     * What sweeps may cost: LIST requests in a day, about $0.005 for 1,000. A sweep takes two for each 1,000 objects, so
+     * a bucket that keeps very many is swept less often.
+     */
+    mostListsPerDay: z.number().int().min(1_000).max(100_000_000),
     /** How long a landed file may go without a marker before it is announced again. */
     graceSeconds: seconds(0, 86_400),
   }),

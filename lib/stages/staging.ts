@@ -12,7 +12,7 @@ export const staging: StageSettings = {
   intake: { concurrency: 5 },
   settle: { concurrency: 2, watchdogDelaySeconds: 120, heartbeatTimeoutSeconds: 120 },
   replies: { forUploads: false },
-  sweep: { everyMinutes: 15, graceSeconds: 900 },
+  sweep: { everyMinutes: 15, mostListsPerDay: 48_000, graceSeconds: 900 },
   landing: { expireAfterDays: 90, replacedVersionsDays: 30 },
   logs: { retentionDays: 90, level: 'INFO', inConsole: true },
   tracing: true,

@@ -68,6 +68,27 @@ describe('the bill of prod', () => {
     expect(Number(billOf({}, withProperty(type, name, value)).services[line]?.usd)).toBeGreaterThan(before * 1.5);
   });
 
+  it('pays for sweeps by what the bucket keeps, and never more in a day than the stage allows', () => {
+    const listings = (load: Partial<Load>): number => {
+      const none = { filesPerDay: 0, rowsPerDay: 0 };
+      const facts = readFacts(resources);
+      const of = (wished: Partial<Load>) =>
+        usage({ ...usualLoad, ...none, ...wished }, facts)['S3 writes and listings'];
+      return Number(of(load).toString());
+    };
+    // 2,920 sweeps a month; two listings each, as long as nothing is kept.
+    expect(listings({})).toBe(5_840);
+    const ofFiles = (filesPerDay: number): number => {
+      const kept = billOf({ filesPerDay, rowsPerDay: 0, retentionDays: 1_000 });
+      const dropped = billOf({ filesPerDay, rowsPerDay: 0, retentionDays: 0 });
+      const quantity = (bill: typeof kept): number => Number(bill.services['S3 writes and listings']?.quantity);
+      return quantity(kept) - quantity(dropped) + 5_840;
+    };
+    expect(ofFiles(100)).toBe(2_920 * 2 * 100);
+    const most = 48_000 * (730 / 24);
+    for (const filesPerDay of [1_000, 10_000]) expect(ofFiles(filesPerDay)).toBeCloseTo(most, 3);
+  });
+
   it('keeps an unwatched cost out: a kind of resource that nobody has priced is refused by name', () => {
     const gateway: Resource = { Type: 'AWS::EC2::NatGateway', Properties: {} };
     expect(() => billOf({}, [...resources, gateway])).toThrow('AWS::EC2::NatGateway, which has no price');

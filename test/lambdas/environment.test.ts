@@ -47,8 +47,9 @@ describe("a function's environment", () => {
 
   it('asks of each function only what it needs', () => {
     const { DATABASE_NAME: _, ...withoutDatabase } = everyFunction;
-    const sweep = { LANDING_BUCKET: 'l', RESULTS_BUCKET: 'r', INGEST_QUEUE_URL: 'q', GRACE_SECONDS: '60' };
-    expect(parseSweep({ ...withoutDatabase, ...sweep }).GRACE_SECONDS).toBe(60);
+    const sweep = { LANDING_BUCKET: 'l', RESULTS_BUCKET: 'r', INGEST_QUEUE_URL: 'q' };
+    const pace = { GRACE_SECONDS: '60', MOST_LISTS_PER_DAY: '48000' };
+    expect(parseSweep({ ...withoutDatabase, ...sweep, ...pace }).GRACE_SECONDS).toBe(60);
     expect(() => parseSettle({ ...withoutDatabase, HEARTBEAT_TIMEOUT_SECONDS: '60' })).toThrow('DATABASE_NAME');
   });
 });

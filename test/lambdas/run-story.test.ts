@@ -167,6 +167,7 @@ describe('the story of a run', () => {
       await sweepOn({
         ...{ objects, ingest, telemetry, landingBucket: LANDING, resultsBucket: RESULTS },
         ...{ landedBefore: '9999-01-01T00:00:00.000Z', isOutOfTime: () => false },
+        ...{ now: Date.now, mostListsPerDay: 48_000 },
       });
       const found = ingest.take().map(({ message }) => JSON.stringify(message));
       await takeMessages(received(found), { ...intake, telemetry });

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseNotification, recordedMarkerKey } from '../../lambdas/core/landing/index.ts';
-import { sweepOn } from '../../lambdas/core/sweeping/cursor.ts';
-import type { Sweeping } from '../../lambdas/core/sweeping/sweep.ts';
+import { type PacedSweeping, sweepOn } from '../../lambdas/core/sweeping/cursor.ts';
 import { FakeObjects } from './fakes/objects.ts';
 import { FakeQueue } from './fakes/queue.ts';
 import { FakeTelemetry } from './fakes/telemetry.ts';
@@ -22,13 +21,15 @@ const emptyWorld = (): World => ({
   queue: new FakeQueue(),
   telemetry: new FakeTelemetry(),
 });
-const sweeping = ({ objects, queue, telemetry }: World, isOutOfTime = (): boolean => false): Sweeping => ({
+const sweeping = ({ objects, queue, telemetry }: World, isOutOfTime = (): boolean => false): PacedSweeping => ({
   objects,
   ingest: queue,
   telemetry,
   landingBucket: LANDING,
   resultsBucket: RESULTS,
   landedBefore: BEFORE,
+  now: Date.now,
+  mostListsPerDay: 48_000,
   isOutOfTime,
 });
 const announced = ({ queue }: World): string[] =>
@@ -109,7 +110,7 @@ describe('a sweep', () => {
   it('begins anew when its cursor is damaged', async () => {
     const world = emptyWorld();
     world.objects.put(LANDING, 'landing/a', '', OLD, 'v');
-    world.objects.put(RESULTS, 'sweep/cursor.json', '{"version":1,"position":{"ver');
+    world.objects.put(RESULTS, 'sweep/cursor.json', '{"version":2,"position":{"ver');
     expect(await sweepOn(sweeping(world))).toBe(true);
     expect(announced(world)).toEqual(['landing/a v']);
   });

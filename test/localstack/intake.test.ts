@@ -198,6 +198,8 @@ describe.skipIf(isLacking)('intake on LocalStack', () => {
       resultsBucket: landing.resultsBucket,
       landedBefore: new Date(Date.now() + 60_000).toISOString(),
       isOutOfTime: () => false,
+      now: Date.now,
+      mostListsPerDay: 1_000_000,
       telemetry: intake.telemetry,
     };
     expect(await sweepOn(sweeping)).toBe(true);

@@ -116,6 +116,8 @@ export const sweepFunction = (clouds: Clouds): LambdaFunction => ({
       telemetry: telemetryOf(world, process),
       landingBucket: stage.landingBucket,
       resultsBucket: stage.resultsBucket,
+      now: () => world.now(),
+      mostListsPerDay: stage.mostListsPerDay,
       landedBefore: new Date(world.now() - stage.graceSeconds * 1_000).toISOString(),
       isOutOfTime: () => pages-- <= 0,
     });

@@ -13,6 +13,7 @@ export interface Stage {
   readonly watchdogDelaySeconds: number;
   readonly heartbeatTimeoutSeconds: number;
   readonly sweepEverySeconds: number;
+  readonly mostListsPerDay: number;
   readonly graceSeconds: number;
   /** How soon somebody brings dead letters back once the cause is gone. */
   readonly redriveEverySeconds: number;
@@ -37,6 +38,7 @@ export const drawStage = (random: Random): Stage => ({
   watchdogDelaySeconds: random.pick([15, 120, 120]),
   heartbeatTimeoutSeconds: random.pick([30, 120, 120]),
   sweepEverySeconds: 900,
+  mostListsPerDay: 48_000,
   graceSeconds: 900,
   redriveEverySeconds: 300,
   mostWorkers: random.between(1, 3),

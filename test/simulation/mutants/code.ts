@@ -168,8 +168,8 @@ export const CODE_MUTANTS: readonly Mutant[] = [
     'sweep-cursor',
     'that a sweep goes on where the last one stopped',
     CURSOR,
-    '    await writeCursor(position, sweeping);\n',
-    '    await writeCursor({ ...position, waiting: [] }, sweeping);\n',
+    '    await writeCursor({ position, ...soFar }, sweeping);\n',
+    '    await writeCursor({ position: { ...position, waiting: [] }, ...soFar }, sweeping);\n',
   ),
   inCode(
     'first-record-only',
