@@ -1,22 +1,18 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { recordedMarkerKey } from '../../lambdas/core/landing/index.ts';
 import { placeOf } from '../../lambdas/core/landing/place.ts';
 import { type Intake, takeMessages } from '../../lambdas/core/landing/take-messages.ts';
 import { LONGEST_DELAY_SECONDS } from '../../lambdas/core/queues/watchdog.ts';
-import { workerIdSchema } from '../../lambdas/core/runs/index.ts';
 import { settle } from '../../lambdas/core/settling/settle.ts';
 import type { Settling } from '../../lambdas/core/settling/settling.ts';
 import { BATCH_JOB_TYPE } from './batch-job-type.ts';
-import { FakeDeadLetters } from './fakes/dead-letters.ts';
-import { FakeObjects } from './fakes/objects.ts';
-import { FakeQueue } from './fakes/queue.ts';
-import { FakeResponses } from './fakes/responses.ts';
-import { FakeTelemetry } from './fakes/telemetry.ts';
-import { FakeWorkerJobs } from './fakes/worker-jobs.ts';
+import type { FakeObjects } from './fakes/objects.ts';
+import type { FakeQueue } from './fakes/queue.ts';
+import type { FakeWorkerJobs } from './fakes/worker-jobs.ts';
 import { LANDING, notification, RESULTS } from './notifications.ts';
+import { pipelineParts } from './pipeline-parts.ts';
 import { type RealDatabase, startRealDatabase } from './real-database.ts';
-import { delivery, REQUEST_ARN, received } from './received.ts';
+import { delivery, received } from './received.ts';
 
 const DAY_SECONDS = 24 * 3_600;
 const jobTypes = new Map([[BATCH_JOB_TYPE.name, BATCH_JOB_TYPE]]);
@@ -33,28 +29,10 @@ beforeAll(async () => {
 afterAll(() => real.stop());
 beforeEach(async () => {
   await real.empty();
-  objects = new FakeObjects();
-  watchdog = new FakeQueue();
-  jobs = new FakeWorkerJobs();
-  parts = {
-    database: real.database,
-    objects,
-    watchdog,
-    jobs,
-    jobTypes,
-    watchdogDelaySeconds: 300,
-    dpuHoursPerDay: null,
-    heartbeatTimeoutSeconds: 60,
-    requestQueueArn: REQUEST_ARN,
-    repliesForUploads: false,
-    landingBucket: LANDING,
-    resultsBucket: RESULTS,
-    responses: new FakeResponses(),
-    deadLetters: new FakeDeadLetters(),
-    telemetry: new FakeTelemetry(),
-    glueJobs: { orders: { jobName: 'orders-job', maxWorkers: 1, dpus: 2, logGroupPrefix: '/logs' } },
-    newWorkerId: () => workerIdSchema.parse(randomUUID()),
-  };
+  const glueJobs = { orders: { jobName: 'orders-job', maxWorkers: 1, dpus: 2, logGroupPrefix: '/logs' } };
+  const fresh = pipelineParts(real.database);
+  ({ objects, watchdog, jobs } = fresh);
+  parts = { ...fresh, jobTypes, glueJobs };
 });
 
 /** Lands a version and lets intake hear of it. */

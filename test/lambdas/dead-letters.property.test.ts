@@ -1,18 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readJobTypes } from '../../lambdas/core/job-types/index.ts';
-import { type Intake, takeMessages } from '../../lambdas/core/landing/take-messages.ts';
-import { workerIdSchema } from '../../lambdas/core/runs/index.ts';
-import { FakeDeadLetters } from './fakes/dead-letters.ts';
-import { FakeObjects } from './fakes/objects.ts';
-import { FakeQueue } from './fakes/queue.ts';
-import { FakeTelemetry } from './fakes/telemetry.ts';
-import { FakeWorkerJobs } from './fakes/worker-jobs.ts';
-import { LANDING, notification, RESULTS, record, TEST_EVENT } from './notifications.ts';
+import { takeMessages } from '../../lambdas/core/landing/take-messages.ts';
+import { notification, record, TEST_EVENT } from './notifications.ts';
+import { pipelineParts } from './pipeline-parts.ts';
 import { type RealDatabase, startRealDatabase } from './real-database.ts';
-import { REQUEST_ARN, received } from './received.ts';
+import { received } from './received.ts';
 
 let real: RealDatabase;
 
@@ -115,9 +107,9 @@ describe('whatever bodies lie on the ingest queue among good messages', () => {
     await fc.assert(
       fc.asyncProperty(batch, async (arrived) => {
         await real.empty();
-        const { intake, deadLetters } = intakeOf();
+        const { deadLetters, ...parts } = pipelineParts(real.database);
         const messages = received(arrived.map(({ body }) => body));
-        expect(await takeMessages(messages, intake)).toEqual([]);
+        expect(await takeMessages(messages, { ...parts, deadLetters })).toEqual([]);
         const keys = arrived.flatMap((one) => (one.fate === 'recorded' ? [one.key] : []));
         const rows = await real.rows('select key from run_source join run using (run_id)');
         expect(rows.map(({ key }) => key).sort()).toEqual([...new Set(keys)].sort());
@@ -131,25 +123,3 @@ describe('whatever bodies lie on the ingest queue among good messages', () => {
     );
   }, 120_000);
 });
-
-function intakeOf(): { readonly intake: Intake; readonly deadLetters: FakeDeadLetters } {
-  const deadLetters = new FakeDeadLetters();
-  const intake = {
-    database: real.database,
-    objects: new FakeObjects(),
-    watchdog: new FakeQueue(),
-    watchdogDelaySeconds: 300,
-    requestQueueArn: REQUEST_ARN,
-    repliesForUploads: false,
-    landingBucket: LANDING,
-    resultsBucket: RESULTS,
-    jobTypes: readJobTypes(path.join(import.meta.dirname, '../../job-types')),
-    deadLetters,
-    telemetry: new FakeTelemetry(),
-    jobs: new FakeWorkerJobs(),
-    glueJobs: { 'branch-stats': { jobName: 'job', maxWorkers: 1, dpus: 2, logGroupPrefix: '/logs' } },
-    dpuHoursPerDay: null,
-    newWorkerId: () => workerIdSchema.parse(randomUUID()),
-  };
-  return { intake, deadLetters };
-}

@@ -1,21 +1,18 @@
-import { randomUUID } from 'node:crypto';
-import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { readJobTypes } from '../../lambdas/core/job-types/index.ts';
 import { recordedMarkerKey } from '../../lambdas/core/landing/index.ts';
 import { type Intake, takeMessages } from '../../lambdas/core/landing/take-messages.ts';
 import { MOST_RECEIVES } from '../../lambdas/core/queues/received-message.ts';
-import { workerIdSchema } from '../../lambdas/core/runs/index.ts';
 import { METRICS } from '../../lambdas/core/telemetry/telemetry.ts';
 import { NoRoomForWorkerError } from '../../lambdas/core/workers/index.ts';
-import { FakeDeadLetters } from './fakes/dead-letters.ts';
-import { FakeObjects } from './fakes/objects.ts';
-import { FakeQueue } from './fakes/queue.ts';
-import { FakeTelemetry } from './fakes/telemetry.ts';
-import { FakeWorkerJobs } from './fakes/worker-jobs.ts';
+import type { FakeDeadLetters } from './fakes/dead-letters.ts';
+import type { FakeObjects } from './fakes/objects.ts';
+import type { FakeQueue } from './fakes/queue.ts';
+import type { FakeTelemetry } from './fakes/telemetry.ts';
+import type { FakeWorkerJobs } from './fakes/worker-jobs.ts';
 import { LANDING, notification, type Put, RESULTS, record, TEST_EVENT } from './notifications.ts';
+import { pipelineParts } from './pipeline-parts.ts';
 import { type RealDatabase, startRealDatabase } from './real-database.ts';
-import { REQUEST_ARN, received } from './received.ts';
+import { received } from './received.ts';
 
 let real: RealDatabase;
 let objects: FakeObjects;
@@ -31,28 +28,9 @@ beforeAll(async () => {
 afterAll(() => real.stop());
 beforeEach(async () => {
   await real.empty();
-  objects = new FakeObjects();
-  watchdog = new FakeQueue();
-  jobs = new FakeWorkerJobs();
-  deadLetters = new FakeDeadLetters();
-  telemetry = new FakeTelemetry();
-  intake = {
-    database: real.database,
-    objects,
-    watchdog,
-    watchdogDelaySeconds: 300,
-    requestQueueArn: REQUEST_ARN,
-    repliesForUploads: false,
-    landingBucket: LANDING,
-    resultsBucket: RESULTS,
-    jobTypes: readJobTypes(path.join(import.meta.dirname, '../../job-types')),
-    deadLetters,
-    telemetry,
-    jobs,
-    glueJobs: { 'branch-stats': { jobName: 'branch-stats-job', maxWorkers: 1, dpus: 2, logGroupPrefix: '/logs' } },
-    dpuHoursPerDay: null,
-    newWorkerId: () => workerIdSchema.parse(randomUUID()),
-  };
+  const parts = pipelineParts(real.database);
+  ({ objects, watchdog, jobs, deadLetters, telemetry } = parts);
+  intake = parts;
 });
 
 const take = (...bodies: readonly string[]): Promise<readonly string[]> => takeMessages(received(bodies), intake);

@@ -1,24 +1,20 @@
-import { randomUUID } from 'node:crypto';
-import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { readJobTypes } from '../../lambdas/core/job-types/index.ts';
 import { type Intake, takeMessages } from '../../lambdas/core/landing/take-messages.ts';
 import { replySchema } from '../../lambdas/core/replies/index.ts';
 import { REPLY_LIMIT_BYTES } from '../../lambdas/core/replies/reply.ts';
 import { MOST_SEND_TRIES } from '../../lambdas/core/replies/send-replies.ts';
 import { DatabaseRunReports } from '../../lambdas/core/reports/run-reports.ts';
-import { workerIdSchema } from '../../lambdas/core/runs/index.ts';
 import { settle } from '../../lambdas/core/settling/settle.ts';
 import type { Settling } from '../../lambdas/core/settling/settling.ts';
 import { METRICS } from '../../lambdas/core/telemetry/telemetry.ts';
-import { FakeDeadLetters } from './fakes/dead-letters.ts';
-import { FakeObjects } from './fakes/objects.ts';
-import { FakeQueue } from './fakes/queue.ts';
-import { FakeResponses } from './fakes/responses.ts';
-import { FakeTelemetry } from './fakes/telemetry.ts';
-import { FakeWorkerJobs } from './fakes/worker-jobs.ts';
+import type { FakeDeadLetters } from './fakes/dead-letters.ts';
+import type { FakeObjects } from './fakes/objects.ts';
+import type { FakeQueue } from './fakes/queue.ts';
+import type { FakeResponses } from './fakes/responses.ts';
+import type { FakeTelemetry } from './fakes/telemetry.ts';
 import { LANDING, notification, RESULTS } from './notifications.ts';
+import { pipelineParts } from './pipeline-parts.ts';
 import { type RealDatabase, startRealDatabase } from './real-database.ts';
 import { delivery, REQUEST_ARN, received } from './received.ts';
 
@@ -40,22 +36,10 @@ beforeAll(async () => {
 afterAll(() => real.stop());
 beforeEach(async () => {
   await real.empty();
-  objects = new FakeObjects();
-  watchdog = new FakeQueue();
-  responses = new FakeResponses();
-  deadLetters = new FakeDeadLetters();
-  telemetry = new FakeTelemetry();
-  const shared = {
-    ...{ database: real.database, objects, watchdog, watchdogDelaySeconds: 300, deadLetters, telemetry },
-    resultsBucket: RESULTS,
-    jobTypes: readJobTypes(path.join(import.meta.dirname, '../../job-types')),
-    jobs: new FakeWorkerJobs(),
-    glueJobs: { 'branch-stats': { jobName: 'job', maxWorkers: 1, dpus: 2, logGroupPrefix: '/logs' } },
-    dpuHoursPerDay: null,
-    newWorkerId: () => workerIdSchema.parse(randomUUID()),
-  };
-  intake = { ...shared, landingBucket: LANDING, requestQueueArn: REQUEST_ARN, repliesForUploads: false };
-  settling = { ...shared, responses, heartbeatTimeoutSeconds: 60 };
+  const parts = pipelineParts(real.database);
+  ({ objects, watchdog, responses, deadLetters, telemetry } = parts);
+  intake = parts;
+  settling = parts;
 });
 
 const request = (more: Record<string, unknown> = {}): Record<string, unknown> => ({

@@ -1,24 +1,19 @@
-import { randomUUID } from 'node:crypto';
-import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { readJobTypes } from '../../lambdas/core/job-types/index.ts';
 import { type Intake, takeMessages } from '../../lambdas/core/landing/take-messages.ts';
-import { workerIdSchema } from '../../lambdas/core/runs/index.ts';
 import { settle } from '../../lambdas/core/settling/settle.ts';
 import type { Settling } from '../../lambdas/core/settling/settling.ts';
 import { sweepOn } from '../../lambdas/core/sweeping/cursor.ts';
 import { PowertoolsTelemetry } from '../../lambdas/core/telemetry/powertools-telemetry.ts';
 import { METRICS } from '../../lambdas/core/telemetry/telemetry.ts';
-import { FakeDeadLetters } from './fakes/dead-letters.ts';
-import { FakeObjects } from './fakes/objects.ts';
+import type { FakeObjects } from './fakes/objects.ts';
 import { FakeQueue } from './fakes/queue.ts';
-import { FakeResponses } from './fakes/responses.ts';
-import { FakeTelemetry } from './fakes/telemetry.ts';
-import { FakeWorkerJobs } from './fakes/worker-jobs.ts';
+import type { FakeResponses } from './fakes/responses.ts';
+import type { FakeTelemetry } from './fakes/telemetry.ts';
 import { LANDING, notification, RESULTS } from './notifications.ts';
+import { pipelineParts } from './pipeline-parts.ts';
 import { type RealDatabase, startRealDatabase } from './real-database.ts';
-import { delivery, REQUEST_ARN, received } from './received.ts';
+import { delivery, received } from './received.ts';
 import { type Told, toldDuring } from './told.ts';
 
 /** What a file and its name may hold, and a line of a log never does. */
@@ -34,7 +29,6 @@ let real: RealDatabase;
 let objects: FakeObjects;
 let watchdog: FakeQueue;
 let ingest: FakeQueue;
-let jobs: FakeWorkerJobs;
 let responses: FakeResponses;
 let counts: FakeTelemetry;
 let intake: Intake;
@@ -46,18 +40,11 @@ beforeAll(async () => {
 afterAll(() => real.stop());
 beforeEach(async () => {
   await real.empty();
-  [objects, watchdog, ingest] = [new FakeObjects(), new FakeQueue(), new FakeQueue()];
-  [jobs, responses, counts] = [new FakeWorkerJobs(), new FakeResponses(), new FakeTelemetry()];
-  const shared = {
-    ...{ database: real.database, objects, watchdog, watchdogDelaySeconds: 300, deadLetters: new FakeDeadLetters() },
-    ...{ jobs, resultsBucket: RESULTS, telemetry: counts },
-    jobTypes: readJobTypes(path.join(import.meta.dirname, '../../job-types')),
-    glueJobs: { 'branch-stats': { jobName: 'job', maxWorkers: 1, dpus: 2, logGroupPrefix: '/logs' } },
-    dpuHoursPerDay: null,
-    newWorkerId: () => workerIdSchema.parse(randomUUID()),
-  };
-  intake = { ...shared, landingBucket: LANDING, requestQueueArn: REQUEST_ARN, repliesForUploads: true };
-  settling = { ...shared, responses, heartbeatTimeoutSeconds: 60 };
+  const parts = pipelineParts(real.database);
+  ({ objects, watchdog, responses, telemetry: counts } = parts);
+  ingest = new FakeQueue();
+  intake = { ...parts, repliesForUploads: true };
+  settling = parts;
 });
 
 /** What the real telemetry writes while messages are handled with it. */

@@ -3,22 +3,19 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { MOST_RECEIVES } from '../../lambdas/core/queues/received-message.ts';
 import { recordRun } from '../../lambdas/core/run-store/index.ts';
-import { identify, type RunId, workerIdSchema } from '../../lambdas/core/runs/index.ts';
+import { identify, type RunId } from '../../lambdas/core/runs/index.ts';
 import { settle } from '../../lambdas/core/settling/settle.ts';
 import type { Settling } from '../../lambdas/core/settling/settling.ts';
 import { METRICS } from '../../lambdas/core/telemetry/telemetry.ts';
 import { NoRoomForWorkerError, wakeWorkers } from '../../lambdas/core/workers/index.ts';
-import { FakeDeadLetters } from './fakes/dead-letters.ts';
-import { FakeObjects } from './fakes/objects.ts';
-import { FakeQueue } from './fakes/queue.ts';
-import { FakeResponses } from './fakes/responses.ts';
-import { FakeTelemetry } from './fakes/telemetry.ts';
-import { FakeWorkerJobs } from './fakes/worker-jobs.ts';
-import { RESULTS } from './notifications.ts';
+import type { FakeDeadLetters } from './fakes/dead-letters.ts';
+import type { FakeQueue } from './fakes/queue.ts';
+import type { FakeTelemetry } from './fakes/telemetry.ts';
+import type { FakeWorkerJobs } from './fakes/worker-jobs.ts';
+import { JOB, pipelineParts } from './pipeline-parts.ts';
 import { type RealDatabase, startRealDatabase } from './real-database.ts';
 import { delivery } from './received.ts';
 
-const JOB = 'branch-stats-job';
 let real: RealDatabase;
 let watchdog: FakeQueue;
 let jobs: FakeWorkerJobs;
@@ -32,26 +29,9 @@ beforeAll(async () => {
 afterAll(() => real.stop());
 beforeEach(async () => {
   await real.empty();
-  watchdog = new FakeQueue();
-  jobs = new FakeWorkerJobs();
-  deadLetters = new FakeDeadLetters();
-  telemetry = new FakeTelemetry();
-  settling = {
-    deadLetters,
-    database: real.database,
-    watchdog,
-    watchdogDelaySeconds: 300,
-    heartbeatTimeoutSeconds: 60,
-    telemetry,
-    objects: new FakeObjects(),
-    responses: new FakeResponses(),
-    resultsBucket: RESULTS,
-    jobTypes: new Map(),
-    jobs,
-    glueJobs: { 'branch-stats': { jobName: JOB, maxWorkers: 1, dpus: 2, logGroupPrefix: '/logs' } },
-    dpuHoursPerDay: null,
-    newWorkerId: () => workerIdSchema.parse(randomUUID()),
-  };
+  const parts = pipelineParts(real.database);
+  ({ watchdog, jobs, deadLetters, telemetry } = parts);
+  settling = parts;
 });
 
 async function pendingRun(name: string): Promise<RunId> {

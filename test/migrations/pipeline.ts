@@ -84,13 +84,13 @@ export class Pipeline {
   }
 
   async stage(claim: Claim, figures: readonly Figure[]): Promise<void> {
-    for (const figure of figures) {
-      await this.rows(
-        `insert into branch_stats_figure (run_id, attempt, branch_code, count, min, max, sum)
-         values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
-        ...[claim.runId, claim.attempt, figure.branchCode, figure.count, figure.min, figure.max, figure.sum],
-      );
-    }
+    await this.rows(
+      `insert into branch_stats_figure (run_id, attempt, branch_code, count, min, max, sum)
+       select $1, $2, one."branchCode", one.count, one.min, one.max, one.sum
+         from jsonb_to_recordset($3) as one("branchCode" text, count bigint, min numeric, max numeric, sum numeric)
+       on conflict do nothing`,
+      ...[claim.runId, claim.attempt, JSON.stringify(figures)],
+    );
   }
 
   /** Stages lines that a correction puts right, as a worker does: block by block. */
