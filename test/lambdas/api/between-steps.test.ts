@@ -96,7 +96,8 @@ it.each(changeNames.map((name, turn) => [name, turn] as const))(
     const { runIds } = await changes.ready(name);
     let changed = 0;
     for (const [place, route] of routesOf(runIds, turn).entries()) {
-      for (let behind = 1; behind < (await stepsOf(route)); behind++) {
+      const taken = await stepsOf(route);
+      for (let behind = 1; behind < taken; behind++) {
         const change = await changes.ready(name);
         const another = routesOf(change.runIds, turn)[place] ?? '';
         const { answers, answer } = await torn(change, another, behind);
