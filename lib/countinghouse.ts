@@ -49,8 +49,9 @@ export function addCountinghouse(
   };
   const data = new DataStack(app, deployment);
   const landing = new LandingStack(app, deployment);
-  const processing = new ProcessingStack(app, { deployment, data, landing });
-  const edge = new EdgeStack(app, { deployment, data, landing, processing });
+  const keyed: Deployment = { ...deployment, key: data.key };
+  const processing = new ProcessingStack(app, { deployment: keyed, data, landing });
+  const edge = new EdgeStack(app, { deployment: keyed, data, landing, processing });
   const dashboard = new DashboardStack(app, { deployment, bucket: edge.dashboardBucket });
   return { data, landing, processing, edge, dashboard };
 }

@@ -2,6 +2,7 @@ import {
   aws_cloudwatch_actions as actions,
   aws_cloudwatch as cloudwatch,
   Duration,
+  type aws_kms as kms,
   aws_sns as sns,
   type aws_sqs as sqs,
   aws_sns_subscriptions as subscriptions,
@@ -13,6 +14,8 @@ import { responseRetention } from './response-queue.ts';
 
 export interface AlarmsProps {
   readonly settings: NonNullable<StageSettings['alarms']>;
+  /** Encrypts what the topic holds. CloudWatch cannot use SNS's own key, so without one of ours there is none. */
+  readonly key?: kms.IKey | undefined;
   readonly ingestQueue: sqs.Queue;
   readonly requestQueue: sqs.Queue;
   readonly responseQueue: sqs.Queue;
@@ -23,10 +26,14 @@ export interface AlarmsProps {
 export class Alarms extends Construct {
   readonly topic: sns.Topic;
 
-  constructor(scope: Construct, id: string, { settings, ...queues }: AlarmsProps) {
+  constructor(scope: Construct, id: string, { settings, key, ...queues }: AlarmsProps) {
     super(scope, id);
     const { ingestQueue, requestQueue, responseQueue, deadLetterQueue } = queues;
-    this.topic = new sns.Topic(this, 'Topic', { displayName: 'Countinghouse alarms', enforceSSL: true });
+    this.topic = new sns.Topic(this, 'Topic', {
+      displayName: 'Countinghouse alarms',
+      enforceSSL: true,
+      ...(key !== undefined && { masterKey: key }),
+    });
     if (settings.mail !== null) {
       this.topic.addSubscription(new subscriptions.EmailSubscription(settings.mail));
     }

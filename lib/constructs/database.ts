@@ -2,6 +2,7 @@ import {
   Duration,
   aws_ec2 as ec2,
   aws_iam as iam,
+  type aws_kms as kms,
   RemovalPolicy,
   aws_rds as rds,
   type aws_secretsmanager as secrets,
@@ -9,6 +10,7 @@ import {
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledged.ts';
 import type { Deployment } from '../deployment.ts';
+import { grantKey } from './stage-key.ts';
 
 /** What several statements need that must be seen together. */
 const transactionActions = ['rds-data:BeginTransaction', 'rds-data:CommitTransaction', 'rds-data:RollbackTransaction'];
@@ -30,10 +32,12 @@ export class Database extends Construct {
   readonly cluster: rds.DatabaseCluster;
   readonly secret: secrets.ISecret;
   readonly databaseName = 'countinghouse';
+  readonly #key: kms.IKey | undefined;
 
   constructor(scope: Construct, id: string, deployment: Deployment) {
     super(scope, id);
-    const { settings, removalPolicy } = deployment;
+    const { settings, removalPolicy, key } = deployment;
+    this.#key = key;
     const network = new ec2.Vpc(this, 'Vpc', {
       // Aurora keeps its storage in three zones whatever we do; a subnet group needs two.
       maxAzs: 2,
@@ -50,7 +54,10 @@ export class Database extends Construct {
       description: 'The database: nothing connects to it, it is reached through the RDS Data API',
       allowAllOutbound: false,
     });
-    const secret = new rds.DatabaseSecret(this, 'Secret', { username: 'countinghouse' });
+    const secret = new rds.DatabaseSecret(this, 'Secret', {
+      username: 'countinghouse',
+      ...(key !== undefined && { encryptionKey: key }),
+    });
     // Without its password a database that was kept could not be used.
     secret.applyRemovalPolicy(removalPolicy);
     acknowledge(secret, {
@@ -72,6 +79,7 @@ export class Database extends Construct {
       backup: { retention: Duration.days(backupDays) },
       copyTagsToSnapshot: true,
       storageEncrypted: true,
+      ...(key !== undefined && { storageEncryptionKey: key }),
       vpc,
       vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
       securityGroups: [securityGroup],
@@ -104,6 +112,7 @@ export class Database extends Construct {
       actions: ['secretsmanager:GetSecretValue'],
       resourceArns: [this.secret.secretArn],
     });
+    grantKey(grantee, this.#key, 'read');
   }
 
   /** Lets a role that has the Data API also hold several statements together. */

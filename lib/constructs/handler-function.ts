@@ -33,8 +33,12 @@ export class HandlerFunction<Environment> extends Construct {
 
   constructor(scope: Construct, id: string, props: HandlerFunctionProps<Environment>) {
     super(scope, id);
-    const { settings, outputs, removalPolicy } = props.deployment;
-    const logGroup = new logs.LogGroup(this, 'Logs', { retention: settings.logs.retentionDays, removalPolicy });
+    const { settings, outputs, removalPolicy, key } = props.deployment;
+    const logGroup = new logs.LogGroup(this, 'Logs', {
+      retention: settings.logs.retentionDays,
+      removalPolicy,
+      ...(key !== undefined && { encryptionKey: key }),
+    });
     // A role of its own instead of CDK's: the managed policy behind that one may write to every log group.
     this.role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(this.role);

@@ -26,7 +26,7 @@ export class HttpApi extends Construct {
 
   constructor(scope: Construct, id: string, { deployment, handler }: HttpApiProps) {
     super(scope, id);
-    const { settings, removalPolicy } = deployment;
+    const { settings, removalPolicy, key } = deployment;
     const api = new gateway.HttpApi(this, 'Api', {
       apiName: `Countinghouse-${settings.stage}`,
       description: `Countinghouse API, stage ${settings.stage}`,
@@ -38,7 +38,11 @@ export class HttpApi extends Construct {
       integration: new integrations.HttpLambdaIntegration('Handler', handler),
     });
     acknowledge(api, { APIG4: 'There is no sign-in yet, and docs/deployer.md says what not to do until there is.' });
-    const accessLog = new logs.LogGroup(this, 'AccessLog', { retention: settings.logs.retentionDays, removalPolicy });
+    const accessLog = new logs.LogGroup(this, 'AccessLog', {
+      retention: settings.logs.retentionDays,
+      removalPolicy,
+      ...(key !== undefined && { encryptionKey: key }),
+    });
     new gateway.HttpStage(this, 'Stage', {
       httpApi: api,
       stageName: '$default',

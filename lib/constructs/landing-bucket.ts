@@ -29,6 +29,7 @@ export class LandingBucket extends Construct {
     const { landing } = deployment.settings;
     this.bucket = new PrivateBucket(this, 'Bucket', {
       removalPolicy: deployment.removalPolicy,
+      key: deployment.key,
       versioned: true,
       // As the API tells whoever begins an upload.
       unfinishedUploadDays: UNFINISHED_UPLOAD_DAYS,

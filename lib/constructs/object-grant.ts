@@ -1,5 +1,6 @@
 import { aws_iam as iam, type aws_s3 as s3 } from 'aws-cdk-lib';
 import { acknowledgeWildcards } from '../acknowledged.ts';
+import { grantKey } from './stage-key.ts';
 
 export interface ObjectGrant {
   readonly bucket: s3.Bucket;
@@ -14,5 +15,6 @@ export interface ObjectGrant {
 export function grantObjects(role: iam.Role, { bucket, below, actions, reason }: ObjectGrant): void {
   const resourceArns = below.map((keys) => bucket.arnForObjects(keys));
   iam.Grant.addToPrincipal({ grantee: role, actions: [...actions], resourceArns });
+  grantKey(role, bucket.encryptionKey, actions.includes('s3:PutObject') ? 'write' : 'read');
   acknowledgeWildcards(role, resourceArns, reason);
 }

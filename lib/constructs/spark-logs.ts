@@ -24,6 +24,7 @@ export class SparkLogs extends Construct {
         logGroupName: `${this.prefix}/${kind.toLowerCase()}`,
         retention: deployment.settings.logs.retentionDays,
         removalPolicy: keptUnlessNew(deployment.removalPolicy),
+        ...(deployment.key !== undefined && { encryptionKey: deployment.key }),
       });
       group.grantWrite(writer);
     }

@@ -1,9 +1,10 @@
-import { CfnOutput, Duration, Fn, Stack, type aws_s3 as s3 } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Fn, type aws_kms as kms, Stack, type aws_s3 as s3 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { REPLY_KEPT_DAYS } from '../../lambdas/core/replies/index.ts';
 import { Database } from '../constructs/database.ts';
 import { PrivateBucket } from '../constructs/private-bucket.ts';
 import { SchemaMigrations } from '../constructs/schema-migrations.ts';
+import { stageKey } from '../constructs/stage-key.ts';
 import type { Deployment } from '../deployment.ts';
 import { stackName, stackProps } from './stack-name.ts';
 
@@ -12,12 +13,18 @@ export class DataStack extends Stack {
   readonly database: Database;
   readonly results: s3.Bucket;
 
-  constructor(scope: Construct, deployment: Deployment) {
-    const { settings, removalPolicy } = deployment;
+  /** Also of what later stacks keep; undefined: AWS's own. */
+  readonly key: kms.Key | undefined;
+
+  constructor(scope: Construct, unkeyed: Deployment) {
+    const { settings, removalPolicy } = unkeyed;
     super(scope, stackName(settings, 'Data'), stackProps(settings, 'Countinghouse: database and results'));
+    this.key = stageKey(this, unkeyed);
+    const deployment = { ...unkeyed, key: this.key };
     this.database = new Database(this, 'Database', deployment);
     this.results = new PrivateBucket(this, 'Results', {
       removalPolicy,
+      key: this.key,
       lifecycleRules: [
         // Their addresses serve for minutes, but S3 counts in days.
         { id: 'ExpireDownloads', prefix: 'downloads/', expiration: Duration.days(1) },

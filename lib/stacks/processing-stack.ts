@@ -31,7 +31,7 @@ export class ProcessingStack extends Stack {
     const { database, results } = data;
     const jobTypes = [...readJobTypes(outputs.declarations()).values()];
     const deadLetterQueue = landing.deadLetterQueue;
-    this.watchdogQueue = new WorkQueue(this, 'WatchdogQueue', { handlerTimeout, deadLetterQueue });
+    this.watchdogQueue = new WorkQueue(this, 'WatchdogQueue', { handlerTimeout, deadLetterQueue, key: deployment.key });
     const watchdogQueue = this.watchdogQueue;
     const jobs = new Map(
       jobTypes.map((jobType) => {
@@ -46,7 +46,7 @@ export class ProcessingStack extends Stack {
     new Sweep(this, 'Sweep', { deployment, landing: landing.bucket, results, ingestQueue: landing.ingestQueue });
     if (settings.alarms !== null) {
       const queues = { ingestQueue: queue, requestQueue, responseQueue, deadLetterQueue };
-      new Alarms(this, 'Alarms', { settings: settings.alarms, ...queues });
+      new Alarms(this, 'Alarms', { settings: settings.alarms, key: deployment.key, ...queues });
     }
     new CfnOutput(this, 'WatchdogQueueUrl', { value: this.watchdogQueue.queueUrl });
     for (const [name, job] of jobs) {

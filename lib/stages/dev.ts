@@ -7,6 +7,7 @@ export const dev: StageSettings = {
   region: 'eu-central-1',
   removal: 'destroy',
   committedOnly: false,
+  encryption: { customerKeys: false },
   database: { minCapacity: 0, maxCapacity: 2, autoPauseSeconds: 300, backupDays: 1 },
   workers: { most: 2, lingerSeconds: 0, timeBudgetSeconds: 14_400, dpuHoursPerDay: 4, usdPerDpuHour: '0.44' },
   intake: { concurrency: 2 },

@@ -7,6 +7,7 @@ export const local: StageSettings = {
   region: 'us-east-1',
   removal: 'destroy',
   committedOnly: false,
+  encryption: { customerKeys: false },
   database: { minCapacity: 0, maxCapacity: 1, autoPauseSeconds: 300, backupDays: 1 },
   // One worker that stays keeps Spark warm: the next file does not wait for a new session.
   workers: { most: 1, lingerSeconds: 21_600, timeBudgetSeconds: 25_200, dpuHoursPerDay: null, usdPerDpuHour: '0' },

@@ -7,6 +7,7 @@ export const prod: StageSettings = {
   region: 'eu-central-1',
   removal: 'retain',
   committedOnly: true,
+  encryption: { customerKeys: false },
   database: { minCapacity: 0, maxCapacity: 16, autoPauseSeconds: 300, backupDays: 35 },
   workers: { most: 8, lingerSeconds: 0, timeBudgetSeconds: 14_400, dpuHoursPerDay: 24, usdPerDpuHour: '0.44' },
   intake: { concurrency: 10 },

@@ -53,6 +53,10 @@ export const stageSettingsSchema = z.strictObject({
   removal: z.enum(['retain', 'destroy']),
   /** Whether only a commit may be deployed: no changed file and none that Git does not know. */
   committedOnly: z.boolean(),
+  encryption: z.strictObject({
+    /** Keys of the account's own, which it can withdraw, instead of AWS's. Each costs a dollar a month. */
+    customerKeys: z.boolean(),
+  }),
   database: databaseSettings,
   workers: workerSettings,
   intake: z.strictObject({

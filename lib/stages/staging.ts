@@ -7,6 +7,7 @@ export const staging: StageSettings = {
   region: 'eu-central-1',
   removal: 'retain',
   committedOnly: false,
+  encryption: { customerKeys: false },
   database: { minCapacity: 0, maxCapacity: 8, autoPauseSeconds: 300, backupDays: 7 },
   workers: { most: 4, lingerSeconds: 0, timeBudgetSeconds: 14_400, dpuHoursPerDay: 12, usdPerDpuHour: '0.44' },
   intake: { concurrency: 5 },
