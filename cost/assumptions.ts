@@ -73,6 +73,9 @@ export const LISTINGS_PER_PAGE = 2;
 export const LISTING_MILLISECONDS = 100;
 /** The cursor of a sweep. */
 export const SWEEP_READS = 1;
+/** Glacier Instant Retrieval is paid for so many days at least, and a move there costs as four writes; from AWS's page, not looked up. */
+export const LEAST_COLD_DAYS = 90;
+export const WRITES_PER_MOVE_TO_COLD = 4;
 /** Marker, sources' description, quarantine, results. */
 export const OBJECTS_WRITTEN_PER_FILE = 10;
 

@@ -11,6 +11,7 @@ export const lineNames = [
   'Secrets Manager secrets',
   'Secrets Manager requests',
   'S3 storage',
+  'S3 storage, cold',
   'S3 writes and listings',
   'S3 reads',
   'SQS requests',

@@ -39,7 +39,7 @@ export function notesOn(load: Load, facts: TemplateFacts): readonly string[] {
   }
   const kept =
     facts.landingDays === null
-      ? 'keeps landed files for ever, so that the line "S3 storage" grows each month'
+      ? 'keeps landed files for ever, so that the lines "S3 storage" grow each month'
       : `keeps the bytes of landed files for ${facts.landingDays} days, old versions included`;
   return [
     `The stage ${kept}; this bill is for ${load.retentionDays} days (--retention-days), ` +

@@ -30,6 +30,8 @@ export interface TemplateFacts {
   readonly logRetentionDays: number;
   /** Days that the bytes of a landed file stay in the bucket, current and as an old version; null: for ever. */
   readonly landingDays: number | null;
+  /** Days after which a landed file lies in S3's class Glacier Instant Retrieval; null: never. */
+  readonly coldAfterDays: number | null;
 }
 
 export type ServingFunction = 'intake' | 'settle' | 'sweep' | 'api';
@@ -60,6 +62,9 @@ const lifecycleSchema = z.object({
       z.object({
         ExpirationInDays: z.number().optional(),
         NoncurrentVersionExpiration: z.object({ NoncurrentDays: z.number() }).optional(),
+        Transitions: z
+          .tuple([z.object({ StorageClass: z.literal('GLACIER_IR'), TransitionInDays: z.number() })])
+          .optional(),
       }),
     ),
   }),
@@ -101,7 +106,7 @@ export function readFacts(resources: readonly Resource[]): TemplateFacts {
     customerKeys: of('AWS::KMS::Key').length,
     hasSignIn: of('AWS::Cognito::UserPool').length > 0,
     logRetentionDays: Math.max(...of('AWS::Logs::LogGroup').map((group) => z.number().parse(group['RetentionInDays']))),
-    landingDays: landingDaysOf(of('AWS::S3::Bucket')),
+    ...landingOf(of('AWS::S3::Bucket')),
   };
 }
 
@@ -158,11 +163,15 @@ function minutesOf(schedule: Resource['Properties']): number {
   return Number(count) * (minutesOfUnit.get(unit) ?? 0);
 }
 
-/** An expired file stays as an old version until that expires too. Only the landing bucket tells a queue of its objects. */
-function landingDaysOf(buckets: readonly Resource['Properties'][]): number | null {
+/** Only the landing bucket tells a queue of its objects. An expired file stays as an old version until that expires too. */
+function landingOf(buckets: readonly Resource['Properties'][]): Pick<TemplateFacts, 'landingDays' | 'coldAfterDays'> {
   const told = buckets.filter((bucket) => bucket['NotificationConfiguration'] !== undefined);
   const { Rules } = lifecycleSchema.parse(only(told, 'bucket that tells of its objects')).LifecycleConfiguration;
+  const [cold] = Rules.find(({ Transitions }) => Transitions !== undefined)?.Transitions ?? [];
   const current = Rules.find(({ ExpirationInDays }) => ExpirationInDays !== undefined)?.ExpirationInDays;
   const old = Rules.find((rule) => rule.NoncurrentVersionExpiration !== undefined)?.NoncurrentVersionExpiration;
-  return current === undefined ? null : current + (old?.NoncurrentDays ?? 0);
+  return {
+    landingDays: current === undefined ? null : current + (old?.NoncurrentDays ?? 0),
+    coldAfterDays: cold?.TransitionInDays ?? null,
+  };
 }

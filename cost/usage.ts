@@ -16,6 +16,7 @@ export function usage(load: Load, facts: TemplateFacts): Quantities {
   const { files, requests, workerSeconds, sweeps, sweepListings, calls } = month;
   const bytesPerFile = load.filesPerDay === 0 ? 0 : (load.rowsPerDay / load.filesPerDay) * assumed.BYTES_PER_ROW;
   const landed = files.times(whole(bytesPerFile));
+  const days = daysOfStorage(load, facts);
   const logBytes = calls
     .plus(requests)
     .times(assumed.LOG_BYTES_PER_CALL)
@@ -35,9 +36,11 @@ export function usage(load: Load, facts: TemplateFacts): Quantities {
     'Data API requests': statements,
     'Secrets Manager secrets': Decimal.of(facts.secrets),
     'Secrets Manager requests': databaseHours.hours.times(assumed.SECRET_READS_PER_HOUR),
-    'S3 storage': landed.over(DAYS_PER_MONTH).times(load.retentionDays).over(GIB),
+    'S3 storage': landed.over(DAYS_PER_MONTH).times(days.usual).over(GIB),
+    'S3 storage, cold': landed.over(DAYS_PER_MONTH).times(days.cold).over(GIB),
     'S3 writes and listings': files
       .times(planParts(Math.ceil(bytesPerFile)).partCount + UPLOAD_CALLS + assumed.OBJECTS_WRITTEN_PER_FILE)
+      .plus(files.times(days.cold > 0 ? assumed.WRITES_PER_MOVE_TO_COLD : 0))
       .plus(sweepListings),
     'S3 reads': files.times(Math.ceil(bytesPerFile / assumed.READ_BYTES) + 1).plus(sweeps.times(assumed.SWEEP_READS)),
     'SQS requests': whole(facts.polledQueues * assumed.QUEUE_POLLS_PER_HOUR * HOURS_PER_MONTH).plus(
@@ -73,6 +76,14 @@ export function usage(load: Load, facts: TemplateFacts): Quantities {
     'Customer keys': Decimal.of(facts.customerKeys),
     'Cognito active users': Decimal.of(facts.hasSignIn ? load.users : 0),
   };
+}
+
+/** Days for which a file is paid in each class of S3: a cold one for the least that it costs, though it may be gone before. */
+function daysOfStorage({ retentionDays }: Load, { coldAfterDays }: TemplateFacts): { usual: number; cold: number } {
+  if (coldAfterDays === null || coldAfterDays >= retentionDays) {
+    return { usual: retentionDays, cold: 0 };
+  }
+  return { usual: coldAfterDays, cold: Math.max(retentionDays - coldAfterDays, assumed.LEAST_COLD_DAYS) };
 }
 
 /** Begun and completed, besides the parts. */

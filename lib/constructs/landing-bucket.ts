@@ -44,6 +44,7 @@ export class LandingBucket extends Construct {
         ...(landing.expireAfterDays === null
           ? []
           : [{ id: 'ExpireLandedFiles', prefix: landingPrefix, expiration: Duration.days(landing.expireAfterDays) }]),
+        ...(landing.coldAfterDays === null ? [] : [keptCold(landing.coldAfterDays)]),
       ],
     });
     this.#notify(queue);
@@ -77,6 +78,17 @@ export class LandingBucket extends Construct {
     // S3 tests the queue when the notification is set, so the policy must be in place by then.
     this.bucket.node.addDependency(queue);
   }
+}
+
+/** A file is read when it lands, and then seldom: when a run is tried again, corrected or verified. */
+function keptCold(afterDays: number): s3.LifecycleRule {
+  const storageClass = s3.StorageClass.GLACIER_INSTANT_RETRIEVAL;
+  return {
+    id: 'KeepLandedFilesCold',
+    prefix: landingPrefix,
+    transitions: [{ storageClass, transitionAfter: Duration.days(afterDays) }],
+    noncurrentVersionTransitions: [{ storageClass, transitionAfter: Duration.days(afterDays) }],
+  };
 }
 
 /**

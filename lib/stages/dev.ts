@@ -14,7 +14,7 @@ export const dev: StageSettings = {
   settle: { concurrency: 2, watchdogDelaySeconds: 120, heartbeatTimeoutSeconds: 120 },
   replies: { forUploads: false },
   sweep: { everyMinutes: 60, mostListsPerDay: 12_000, graceSeconds: 900 },
-  landing: { expireAfterDays: 30, replacedVersionsDays: 7 },
+  landing: { expireAfterDays: 30, coldAfterDays: null, replacedVersionsDays: 7 },
   logs: { retentionDays: 14, level: 'DEBUG', inConsole: true },
   tracing: true,
   alarms: { mail: null, oldestMessageSeconds: 900 },

@@ -15,7 +15,7 @@ export const local: StageSettings = {
   settle: { concurrency: 2, watchdogDelaySeconds: 15, heartbeatTimeoutSeconds: 30 },
   replies: { forUploads: false },
   sweep: { everyMinutes: 1, mostListsPerDay: 1_000_000, graceSeconds: 60 },
-  landing: { expireAfterDays: null, replacedVersionsDays: 30 },
+  landing: { expireAfterDays: null, coldAfterDays: null, replacedVersionsDays: 30 },
   logs: { retentionDays: 1, level: 'INFO', inConsole: false },
   tracing: false,
   alarms: null,

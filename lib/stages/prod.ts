@@ -14,7 +14,7 @@ export const prod: StageSettings = {
   settle: { concurrency: 4, watchdogDelaySeconds: 120, heartbeatTimeoutSeconds: 120 },
   replies: { forUploads: false },
   sweep: { everyMinutes: 15, mostListsPerDay: 48_000, graceSeconds: 900 },
-  landing: { expireAfterDays: null, replacedVersionsDays: 90 },
+  landing: { expireAfterDays: null, coldAfterDays: 1, replacedVersionsDays: 90 },
   logs: { retentionDays: 365, level: 'INFO', inConsole: true },
   tracing: true,
   alarms: { mail: 'countinghouse-alarms@example.com', oldestMessageSeconds: 900 },

@@ -88,6 +88,11 @@ export const stageSettingsSchema = z.strictObject({
   landing: z.strictObject({
     /** Landed files are removed this long after they arrived; null keeps them for ever. Figures stay. */
     expireAfterDays: days.nullable(),
+    /**
+     * Landed files move to S3's class Glacier Instant Retrieval this long after they arrived. They are read as before, but
+     * reading costs by the byte, and each is paid for 90 days at least. null: they stay where they are.
+     */
+    coldAfterDays: days.nullable(),
     /** A version that was replaced or removed can be read again for this long. */
     replacedVersionsDays: days,
   }),

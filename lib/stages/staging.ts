@@ -14,7 +14,7 @@ export const staging: StageSettings = {
   settle: { concurrency: 2, watchdogDelaySeconds: 120, heartbeatTimeoutSeconds: 120 },
   replies: { forUploads: false },
   sweep: { everyMinutes: 15, mostListsPerDay: 48_000, graceSeconds: 900 },
-  landing: { expireAfterDays: 90, replacedVersionsDays: 30 },
+  landing: { expireAfterDays: 90, coldAfterDays: 1, replacedVersionsDays: 30 },
   logs: { retentionDays: 90, level: 'INFO', inConsole: true },
   tracing: true,
   alarms: { mail: null, oldestMessageSeconds: 900 },

@@ -45,12 +45,24 @@ describe('the bill of prod', () => {
   });
 
   it('follows the load: twice the retention is twice the storage, more rows are more DPU-hours', () => {
-    const storage = (load: Partial<Load>): string => billOf(load).services['S3 storage']?.quantity ?? '0';
-    expect(Number(storage({ retentionDays: 70 })) / Number(storage({}))).toBeCloseTo(2, 5);
+    const storage = (load: Partial<Load>): string => billOf(load).services['S3 storage, cold']?.quantity ?? '0';
+    expect(Number(storage({ retentionDays: 181 })) / Number(storage({ retentionDays: 91 }))).toBeCloseTo(2, 5);
     const dpuHours = (load: Partial<Load>): number => Number(billOf(load).services['Glue DPU-hours']?.quantity);
     expect(dpuHours({ rowsPerDay: 10 ** 9 })).toBeGreaterThan(dpuHours({}));
     // A minute is the least, whatever is in the file: 2 DPUs, 30.4 files.
     expect(dpuHours({ rowsPerDay: 1 })).toBeCloseTo((60 * 2 * 730) / 24 / 3600, 5);
+  });
+
+  it('pays 90 days for a file that lies cold, though it is gone before, and nothing where none is moved', () => {
+    const days = (services: ReturnType<typeof billOf>['services'], line: 'S3 storage' | 'S3 storage, cold'): number =>
+      Number(services[line]?.quantity ?? 0) / ((100_000_000 * 35) / 1024 ** 3);
+    const { services } = billOf();
+    expect([days(services, 'S3 storage'), days(services, 'S3 storage, cold')]).toEqual([
+      expect.closeTo(1, 3),
+      expect.closeTo(90, 3),
+    ]);
+    const warm = billOf({}, resourcesOf(addStacks('dev').app)).services;
+    expect([days(warm, 'S3 storage'), days(warm, 'S3 storage, cold')]).toEqual([expect.closeTo(35, 3), 0]);
   });
 
   it.each([

@@ -108,6 +108,17 @@ describe('uploads from the browser', () => {
 });
 
 describe('the landing bucket of prod', () => {
+  it('moves landed files, replaced ones too, to where keeping costs a fifth and reading takes no longer', () => {
+    const move = { StorageClass: 'GLACIER_IR', TransitionInDays: 1 };
+    templateOf('prod').hasResourceProperties('AWS::S3::Bucket', {
+      LifecycleConfiguration: {
+        Rules: Match.arrayWith([
+          Match.objectLike({ Prefix: 'landing/', Transitions: [move], NoncurrentVersionTransitions: [move] }),
+        ]),
+      },
+    });
+  });
+
   it('never expires a landed file', () => {
     const [bucket] = Object.values(templateOf('prod').findResources('AWS::S3::Bucket'));
     expect(JSON.stringify(bucket)).not.toContain('ExpirationInDays');
