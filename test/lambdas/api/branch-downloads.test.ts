@@ -83,6 +83,10 @@ describe('the download of branches', () => {
       'b.csv',
       codes.slice(3).map((code) => branch(code, 7n)),
     );
+    // A correction counts with the file, also where the file alone is named.
+    const put = { branchCode: 'A', count: 1, min: '9.00', max: '9.00', sum: '9.00' };
+    await api.pipeline.correct(first, 'fix.csv', ['1'], [2], [put]);
+    expect(await download(`?runId=${first}`)).toContain('\r\nA,2,0.00,9.00,4.5000,9.00\r\n');
     const views = fc.record({
       scope: fc.constantFrom('', `runId=${first}`, `runId=${first}&runId=${second}`, 'landedTo=2026-01-01'),
       q: fc.constantFrom('', 'a', '%', '1', 'nothing'),
