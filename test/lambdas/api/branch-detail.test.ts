@@ -1,13 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { branchDetailSchema, branchSeriesSchema } from '../../../lambdas/core/reports/branch-detail.ts';
-import { ApiUnderTest } from './api-under-test.ts';
+import type { ApiUnderTest } from './api-under-test.ts';
+import { withApi } from './with-api.ts';
 
 let api: ApiUnderTest;
-beforeAll(async () => {
-  api = await ApiUnderTest.start();
-}, 60_000);
-afterAll(() => api?.stop());
-beforeEach(() => api.empty());
+withApi((started) => {
+  api = started;
+});
 
 const north = { branchCode: 'NORTH', count: 3, min: '-1.00', max: '5.50', sum: '4.51' };
 const south = { branchCode: 'SOUTH', count: 1, min: '2.00', max: '2.00', sum: '2.00' };

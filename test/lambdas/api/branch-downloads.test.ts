@@ -1,20 +1,19 @@
 import fc from 'fast-check';
 import pg from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Branch, branchSchema, branchSorts, orders } from '../../../lambdas/core/reports/branch.ts';
 import { branchCsvHeader, branchCsvLine } from '../../../lambdas/core/reports/branch-csv.ts';
 import { StoredBranchDownloads } from '../../../lambdas/core/reports/branch-downloads.ts';
 import { DownloadTooLongError, largestTextBytes } from '../../../lambdas/core/reports/csv-download.ts';
 import { Pipeline } from '../../migrations/pipeline.ts';
-import { ApiUnderTest, allPages } from './api-under-test.ts';
+import { type ApiUnderTest, allPages } from './api-under-test.ts';
 import { land } from './landed.ts';
+import { withApi } from './with-api.ts';
 
 let api: ApiUnderTest;
-beforeAll(async () => {
-  api = await ApiUnderTest.start();
-}, 60_000);
-afterAll(() => api?.stop());
-beforeEach(() => api.empty());
+withApi((started) => {
+  api = started;
+});
 
 /** The file that is answered, or that the answer leads to. */
 async function download(query = ''): Promise<string> {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   type Branch,
   branchPageSchema,
@@ -7,15 +7,14 @@ import {
   branchSorts,
   orders,
 } from '../../../lambdas/core/reports/branch.ts';
-import { ApiUnderTest, allPages } from './api-under-test.ts';
+import { type ApiUnderTest, allPages } from './api-under-test.ts';
 import { amountOf, averageOf, type BranchCents, land } from './landed.ts';
+import { withApi } from './with-api.ts';
 
 let api: ApiUnderTest;
-beforeAll(async () => {
-  api = await ApiUnderTest.start();
-}, 60_000);
-afterAll(() => api?.stop());
-beforeEach(() => api.empty());
+withApi((started) => {
+  api = started;
+});
 
 /** Figures that a file of `count` amounts can have; the sum is anywhere between count * min and count * max. */
 const branches = (code: fc.Arbitrary<string>, most: bigint, maxCount: number): fc.Arbitrary<BranchCents> =>

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { branchPageSchema } from '../../../lambdas/core/reports/branch.ts';
 import { branchDetailSchema } from '../../../lambdas/core/reports/branch-detail.ts';
 import { runDetailSchema } from '../../../lambdas/core/reports/run.ts';
-import { ApiUnderTest } from './api-under-test.ts';
+import type { ApiUnderTest } from './api-under-test.ts';
+import { withApi } from './with-api.ts';
 
 let api: ApiUnderTest;
 let target: string;
@@ -22,12 +23,10 @@ async function land(key: string, rowsQuarantined: number): Promise<string> {
   return runId;
 }
 
-beforeAll(async () => {
-  api = await ApiUnderTest.start();
-}, 60_000);
-afterAll(() => api?.stop());
+withApi((started) => {
+  api = started;
+});
 beforeEach(async () => {
-  await api.empty();
   target = await land('a.csv', 4);
   other = await land('b.csv', 1);
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
   type Branch,
@@ -9,15 +9,14 @@ import {
 } from '../../../lambdas/core/reports/branch.ts';
 import { branchRunSchema } from '../../../lambdas/core/reports/branch-detail.ts';
 import { runSchema } from '../../../lambdas/core/reports/run.ts';
-import { ApiUnderTest } from './api-under-test.ts';
+import type { ApiUnderTest } from './api-under-test.ts';
 import { type BranchCents, land } from './landed.ts';
+import { withApi } from './with-api.ts';
 
 let api: ApiUnderTest;
-beforeAll(async () => {
-  api = await ApiUnderTest.start();
-}, 60_000);
-afterAll(() => api?.stop());
-beforeEach(() => api.empty());
+withApi((started) => {
+  api = started;
+});
 
 /** Every page of a list, while something happens between any two of them. */
 async function pagesOf<Item>(

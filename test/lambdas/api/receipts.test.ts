@@ -1,19 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { figuresDigest } from '../../../lambdas/core/receipts/figures-digest.ts';
 import { receiptSchema, runFiguresPageSchema, runFiguresSchema } from '../../../lambdas/core/receipts/receipt.ts';
 import { runDetailSchema } from '../../../lambdas/core/reports/run.ts';
-import { ApiUnderTest, allPages } from './api-under-test.ts';
+import { type ApiUnderTest, allPages } from './api-under-test.ts';
+import { withApi } from './with-api.ts';
 
 let api: ApiUnderTest;
-beforeAll(async () => {
-  api = await ApiUnderTest.start();
-}, 60_000);
-afterAll(() => api?.stop());
-beforeEach(async () => {
-  await api.empty();
+withApi((started) => {
+  api = started;
+});
+beforeEach(() => {
   api.landed.buckets.clear();
   api.landed.before = () => undefined;
 });

@@ -1,19 +1,18 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { exactCell } from '../../../lambdas/core/reports/csv-cells.ts';
 import { largestTextBytes } from '../../../lambdas/core/reports/csv-download.ts';
 import { csvRecords } from '../../../lambdas/core/reports/csv-records.ts';
 import { RejectCsv } from '../../../lambdas/core/reports/reject-csv.ts';
 import { splitRaw } from '../../../lambdas/core/reports/split-raw.ts';
-import { ApiUnderTest } from './api-under-test.ts';
+import type { ApiUnderTest } from './api-under-test.ts';
 import { type BadRow, writeQuarantine } from './quarantine-files.ts';
+import { withApi } from './with-api.ts';
 
 let api: ApiUnderTest;
-beforeAll(async () => {
-  api = await ApiUnderTest.start();
-}, 60_000);
-afterAll(() => api?.stop());
-beforeEach(() => api.empty());
+withApi((started) => {
+  api = started;
+});
 
 const header = ['amount', 'note', 'timestamp', 'branch_code'];
 const bad = (line: number, raw: string, reason = 'bad-decimal', column = 'amount'): BadRow => ({

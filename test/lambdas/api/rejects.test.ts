@@ -1,17 +1,16 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { rejectPageSchema, rejectSchema } from '../../../lambdas/core/reports/reject.ts';
 import { mostRowsRead } from '../../../lambdas/core/reports/reject-reports.ts';
-import { ApiUnderTest, allPages } from './api-under-test.ts';
+import { type ApiUnderTest, allPages } from './api-under-test.ts';
 import { type BadRow, writeQuarantine } from './quarantine-files.ts';
+import { withApi } from './with-api.ts';
 
 let api: ApiUnderTest;
-beforeAll(async () => {
-  api = await ApiUnderTest.start();
-}, 60_000);
-afterAll(() => api?.stop());
-beforeEach(() => api.empty());
+withApi((started) => {
+  api = started;
+});
 
 const row = (line: number, raw: string): BadRow => ({
   line,

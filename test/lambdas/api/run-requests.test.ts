@@ -1,19 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { runDetailSchema, runPageSchema, runSchema } from '../../../lambdas/core/reports/run.ts';
 import { requestSchema, toNewRequest } from '../../../lambdas/core/requests/index.ts';
 import { refuseRequest } from '../../../lambdas/core/run-store/index.ts';
-import { ApiUnderTest } from './api-under-test.ts';
+import type { ApiUnderTest } from './api-under-test.ts';
+import { withApi } from './with-api.ts';
 
 let api: ApiUnderTest;
 let file: string;
 let versionId: string;
 let files = 0;
-beforeAll(async () => {
-  api = await ApiUnderTest.start();
-}, 60_000);
-afterAll(() => api?.stop());
-beforeEach(async () => {
-  await api.empty();
+withApi((started) => {
+  api = started;
+});
+beforeEach(() => {
   files += 1;
   file = `landing/branch-stats/file ${files} ü.csv`;
   versionId = api.landed.put('landing', file, 'data');

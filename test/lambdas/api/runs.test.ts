@@ -1,13 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { runDetailSchema, runPageSchema, runSchema } from '../../../lambdas/core/reports/run.ts';
-import { ApiUnderTest, allPages } from './api-under-test.ts';
+import { type ApiUnderTest, allPages } from './api-under-test.ts';
+import { withApi } from './with-api.ts';
 
 let api: ApiUnderTest;
-beforeAll(async () => {
-  api = await ApiUnderTest.start();
-}, 60_000);
-afterAll(() => api?.stop());
-beforeEach(() => api.empty());
+withApi((started) => {
+  api = started;
+});
 
 const figure = { branchCode: 'NORTH', count: 3, min: '-1.00', max: '5.50', sum: '4.51' };
 
