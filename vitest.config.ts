@@ -23,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            'test/{cost,lambdas,lib,cli,migrations,dashboard,bench,simulation,policies,redrive,teardown}/**/*.test.{ts,tsx}',
+            'test/{cost,lambdas,lib,cli,migrations,dashboard,bench,simulation,policies,redrive,teardown,dependencies}/**/*.test.{ts,tsx}',
           ],
           exclude: ['test/lib/cfn-lint.test.ts', ...recordings, ...manyRows, ...programs, ...upgrades],
           // Loading the CDK for each file anew would take longer than the tests.
