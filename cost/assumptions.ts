@@ -65,7 +65,7 @@ export const QUEUE_POLLS_PER_HOUR = (5 * 3600) / 20;
 /** Messages of a file: landed, watchdogs; sent, received and deleted. */
 export const QUEUE_REQUESTS_PER_FILE = 20;
 /** Metrics that a file touches, each paid for the hours in which it was told. */
-export const METRICS_PER_FILE = 4;
+export const METRICS_PER_FILE = 5;
 /** Keys of one listing, by S3; a sweep lists the landed versions and their markers. */
 export const KEYS_PER_LISTING = 1_000;
 export const LISTINGS_PER_PAGE = 2;

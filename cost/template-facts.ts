@@ -21,6 +21,7 @@ export interface TemplateFacts {
   readonly watchdogDelaySeconds: number;
   /** Queues that Lambda reads, and asks all the time. */
   readonly polledQueues: number;
+  /** Metrics that alarms look at. */
   readonly alarms: number;
   readonly dashboards: number;
   readonly secrets: number;
@@ -50,6 +51,7 @@ const clusterSchema = z.object({
     SecondsUntilAutoPause: z.number().optional(),
   }),
 });
+const alarmSchema = z.object({ Metrics: z.array(z.object({ MetricStat: z.unknown().optional() })).optional() });
 const jobSchema = z.object({
   WorkerType: z.string(),
   NumberOfWorkers: z.number(),
@@ -100,7 +102,7 @@ export function readFacts(resources: readonly Resource[]): TemplateFacts {
     mostListsPerDay: variableOf(ours, 'MOST_LISTS_PER_DAY'),
     watchdogDelaySeconds: variableOf(ours, 'WATCHDOG_DELAY_SECONDS'),
     polledQueues: of('AWS::Lambda::EventSourceMapping').length,
-    alarms: of('AWS::CloudWatch::Alarm').length,
+    alarms: of('AWS::CloudWatch::Alarm').reduce((sum, alarm) => sum + metricsOfAlarm(alarm), 0),
     dashboards: of('AWS::CloudWatch::Dashboard').length,
     secrets: of('AWS::SecretsManager::Secret').length,
     customerKeys: of('AWS::KMS::Key').length,
@@ -108,6 +110,12 @@ export function readFacts(resources: readonly Resource[]): TemplateFacts {
     logRetentionDays: Math.max(...of('AWS::Logs::LogGroup').map((group) => z.number().parse(group['RetentionInDays']))),
     ...landingOf(of('AWS::S3::Bucket')),
   };
+}
+
+/** An alarm on an expression is paid for each metric in it. */
+function metricsOfAlarm(alarm: Resource['Properties']): number {
+  const { Metrics } = alarmSchema.parse(alarm);
+  return Metrics === undefined ? 1 : Metrics.filter(({ MetricStat }) => MetricStat !== undefined).length;
 }
 
 function readFunctions(ours: readonly z.output<typeof functionSchema>[]): TemplateFacts['functions'] {

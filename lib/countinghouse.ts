@@ -5,6 +5,7 @@ import { DashboardStack } from './stacks/dashboard-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { EdgeStack } from './stacks/edge-stack.ts';
 import { LandingStack } from './stacks/landing-stack.ts';
+import { OperationsStack } from './stacks/operations-stack.ts';
 import { ProcessingStack } from './stacks/processing-stack.ts';
 import { refuseOtherAccount } from './stages/account.ts';
 import { refuseUncommitted } from './stages/committed.ts';
@@ -26,6 +27,8 @@ export interface CountinghouseStacks {
   readonly processing: ProcessingStack;
   readonly edge: EdgeStack;
   readonly dashboard: DashboardStack;
+  /** Not where nobody is told: on a laptop. */
+  readonly operations: OperationsStack | undefined;
 }
 
 /**
@@ -53,5 +56,10 @@ export function addCountinghouse(
   const processing = new ProcessingStack(app, { deployment: keyed, data, landing });
   const edge = new EdgeStack(app, { deployment: keyed, data, landing, processing });
   const dashboard = new DashboardStack(app, { deployment, bucket: edge.dashboardBucket });
-  return { data, landing, processing, edge, dashboard };
+  const { alarms } = settings;
+  const operations =
+    alarms === null
+      ? undefined
+      : new OperationsStack(app, { alarms, deployment: keyed, data, landing, processing, edge });
+  return { data, landing, processing, edge, dashboard, operations };
 }

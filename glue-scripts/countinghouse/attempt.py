@@ -58,12 +58,16 @@ class Attempt:
         """Prepare the attempt that the claim stands for."""
         self._place = place
         self._claim = claim
-        self._log = place.log.having(runId=claim.run_id, attempt=claim.attempt)
+        self._log = place.log
         self._started_ns = time.monotonic_ns()
         self._reading: Reading | None = None
 
     def do(self) -> str:
         """Do the run; gives its outcome in a word. Only errors of the database's own come out of here."""
+        with self._log.of_run(self._claim.run_id, self._claim.attempt):
+            return self._do()
+
+    def _do(self) -> str:
         self._log.info("run claimed")
         self._place.memory.reset()
         self._place.pulse.begin(self._claim)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from botocore.exceptions import ClientError
+
 from countinghouse.run_queue import RunError
 
 if TYPE_CHECKING:
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
 # How the data source begins the message of an exception for which the file is to blame.
 CONTRACT_BROKEN = re.compile(r"strict-csv:(wrong-header|empty-file|corrupt-gzip|source-gone): ([^\r\n]+)")
 QUOTES_FOUND = "strict-csv:quotes-found: "
+# How PostgreSQL goes on with values: "Key (branch_code)=(NORTH) already exists.", "Failing row contains (…)."
+DETAIL = re.compile(r";?\s*\b(?:Detail|Where|Hint): .*?(?=; SQLState: ?\w{5}|$)", re.DOTALL)
+ABOUT_A_VALUE = re.compile(r"SQLState: ?22")
 LONGEST_MESSAGE = 1_000
 DEEPEST_CAUSE = 50
 
@@ -54,6 +59,15 @@ def worker_broke(error: BaseException, log_location: str) -> RunError:
     return RunError("worker-died", f"The worker broke: {cause} The worker's log has the details: {log_location}.")
 
 
+def without_values(complaint: str) -> str:
+    """Give PostgreSQL's complaint without the values it is about, which may be a file's: it goes into the log.
+
+    The functions follow the same rule: `lambdas/core/database/without-values.ts`.
+    """
+    said = DETAIL.sub("", complaint)
+    return re.sub(r'"[^"]*"', '"…"', said) if ABOUT_A_VALUE.search(said) else said
+
+
 def _root_cause(error: BaseException) -> str:
     cause = next((line for line in map(_first_line, reversed(list(_messages(error)))) if line), type(error).__name__)
     told = cause[:LONGEST_MESSAGE]
@@ -71,7 +85,8 @@ def _messages(error: BaseException) -> Iterator[str]:
     while current is not None:
         java = _java_exception(current)
         if java is None:
-            yield f"{type(current).__name__}: {current}"
+            told = without_values(str(current)) if isinstance(current, ClientError) else str(current)
+            yield f"{type(current).__name__}: {told}"
         else:
             yield from _java_messages(java)
         current = current.__cause__

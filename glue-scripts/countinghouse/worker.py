@@ -52,7 +52,17 @@ class SparkBroken(Exception):  # noqa: N818 - reads as what it is
 def run_worker(report: Report, argv: list[str]) -> int:
     """Be a worker for this report; gives the exit status: 0 even when files were rejected, else the worker broke."""
     arguments = parse_arguments(argv)
-    log = Log(workerId=arguments.worker_id, jobRunId=arguments.job_run_id or None)
+    log = Log(service="worker", workerId=arguments.worker_id, jobRunId=arguments.job_run_id or None)
+    begun = time.monotonic()
+    try:
+        return _be_worker(report, arguments, log)
+    finally:
+        # What the dashboard of CloudWatch adds up: time, so no exact numbers are needed.
+        seconds = round(time.monotonic() - begun, 3)
+        log.info("worker gone", jobType=arguments.job_type, seconds=seconds, dpuSeconds=seconds * float(arguments.dpus))
+
+
+def _be_worker(report: Report, arguments: Arguments, log: Log) -> int:
     queue = RunQueue(connect(arguments, log), arguments.worker_id)
     glue = boto3.client("glue", config=Config(connect_timeout=5, read_timeout=10, retries={"total_max_attempts": 2}))
     location = log_location(glue, arguments)
@@ -74,7 +84,6 @@ def run_worker(report: Report, argv: list[str]) -> int:
         leave(queue, location, reason)
         return EXIT_BROKEN
     spark.stop()
-    log.info("worker done")
     return 0
 
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Api, ApiEnv } from './api.ts';
 import type { Dependencies } from './dependencies.ts';
+import { answered } from './http/answered.ts';
 import { bodySize } from './http/body-size.ts';
 import { caching } from './http/caching.ts';
 import { deadline } from './http/deadline.ts';
@@ -35,6 +36,7 @@ export function createApi(dependencies: Dependencies): Api {
     await next();
     context.header('x-request-id', context.get('requestId'));
   });
+  api.use(answered(dependencies.reportAnswered));
   api.use(caching);
   api.use(deadline(dependencies.answerWithinMs));
   api.use(bodySize);

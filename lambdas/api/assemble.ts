@@ -15,6 +15,7 @@ import { DatabaseRunActs, type Watchdog } from './acts/run-acts.ts';
 import { DatabaseRunRequests } from './acts/run-requests.ts';
 import type { Api } from './api.ts';
 import { createApi } from './app.ts';
+import type { AnsweredRequest } from './http/answered.ts';
 
 export interface Parts {
   readonly database: TransactionalDatabase;
@@ -32,6 +33,7 @@ export interface Parts {
   readonly logsConsoleRegion?: string | undefined;
   readonly answerWithinMs: number;
   readonly reportUnexpected: (error: unknown, requestId: string) => void;
+  readonly reportAnswered: (request: AnsweredRequest) => void;
 }
 
 /** Puts the API together on its outer parts. @throws Error when the job type behind the branches is not declared. */

@@ -8,6 +8,7 @@ import type { RunReports } from '../core/reports/run-reports.ts';
 import type { Uploads } from '../core/uploads/index.ts';
 import type { RunActs } from './acts/run-acts.ts';
 import type { RunRequests } from './acts/run-requests.ts';
+import type { AnsweredRequest } from './http/answered.ts';
 
 /** All that the routes need; the handler makes it of AWS parts, a test of whatever it likes. */
 export interface Dependencies {
@@ -28,4 +29,5 @@ export interface Dependencies {
   /** Milliseconds after which a request is given up: below the 30 s at which API Gateway does. */
   readonly answerWithinMs: number;
   readonly reportUnexpected: (error: unknown, requestId: string) => void;
+  readonly reportAnswered: (request: AnsweredRequest) => void;
 }

@@ -11,7 +11,7 @@ import { PowertoolsTelemetry } from '../core/telemetry/powertools-telemetry.ts';
 import { QueueWatchdog } from './acts/queue-watchdog.ts';
 import { assembleApi } from './assemble.ts';
 import { parseEnvironment } from './environment.ts';
-import { encodedPath } from './http/path.ts';
+import { encodedPath, runInPath } from './http/path.ts';
 import { S3ResultsStore } from './s3-results-store.ts';
 import { S3UploadStore, uploadClient } from './s3-upload-store.ts';
 
@@ -34,6 +34,7 @@ const answer = handle(
     logsConsoleRegion: environment.LOGS_CONSOLE_REGION,
     answerWithinMs,
     reportUnexpected: (error, requestId) => telemetry.error('A request was not answered', error, { requestId }),
+    reportAnswered: (request) => telemetry.info('Answered.', { ...request }),
   }),
 );
 
@@ -41,4 +42,7 @@ const answer = handle(
 type HttpApiEvent = Extract<Parameters<typeof answer>[0], { rawPath: string }>;
 
 export const handler = (event: HttpApiEvent, context: Context): ReturnType<typeof answer> =>
-  telemetry.during(context, () => answer({ ...event, rawPath: encodedPath(event.rawPath) }));
+  telemetry.during(context, () => {
+    const ids = { requestId: event.requestContext.requestId, runId: runInPath(event.rawPath) };
+    return telemetry.following(ids, () => answer({ ...event, rawPath: encodedPath(event.rawPath) }));
+  });

@@ -30,18 +30,19 @@ export interface HandlerFunctionProps<Environment> {
 export class HandlerFunction<Environment> extends Construct {
   readonly function: lambda.Function;
   readonly role: iam.Role;
+  readonly logGroup: logs.LogGroup;
 
   constructor(scope: Construct, id: string, props: HandlerFunctionProps<Environment>) {
     super(scope, id);
     const { settings, outputs, removalPolicy, key } = props.deployment;
-    const logGroup = new logs.LogGroup(this, 'Logs', {
+    this.logGroup = new logs.LogGroup(this, 'Logs', {
       retention: settings.logs.retentionDays,
       removalPolicy,
       ...(key !== undefined && { encryptionKey: key }),
     });
     // A role of its own instead of CDK's: the managed policy behind that one may write to every log group.
     this.role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-    logGroup.grantWrite(this.role);
+    this.logGroup.grantWrite(this.role);
     this.function = new lambda.Function(this, 'Function', {
       description: props.description,
       code: lambda.Code.fromAsset(outputs.lambda(props.name)),
@@ -51,26 +52,31 @@ export class HandlerFunction<Environment> extends Construct {
       memorySize: props.memoryMiB,
       timeout: props.timeout,
       role: this.role,
-      logGroup,
-      tracing: settings.tracing ? lambda.Tracing.ACTIVE : lambda.Tracing.DISABLED,
+      logGroup: this.logGroup,
+      tracing: isTraced(props) ? lambda.Tracing.ACTIVE : lambda.Tracing.DISABLED,
       environment: { ...this.#sharedVariables(props), ...props.environment },
     });
-    if (settings.tracing) {
+    if (isTraced(props)) {
       acknowledgeWildcards(this.role, ['*'], 'X-Ray takes traces for the account: there is no resource to name.');
     }
   }
 
-  #sharedVariables({ deployment, name }: HandlerFunctionProps<Environment>): Record<string, string> {
+  #sharedVariables(props: HandlerFunctionProps<Environment>): Record<string, string> {
+    const { deployment, name } = props;
     const { settings, codeVersion, serviceEndpoints } = deployment;
     return {
       STAGE: settings.stage,
       CODE_VERSION: codeVersion,
       POWERTOOLS_SERVICE_NAME: name,
       POWERTOOLS_LOG_LEVEL: settings.logs.level,
-      POWERTOOLS_TRACE_ENABLED: String(settings.tracing),
+      POWERTOOLS_TRACE_ENABLED: String(isTraced(props)),
       // Stack traces name our files instead of places in the bundle.
       NODE_OPTIONS: '--enable-source-maps',
       ...serviceEndpoints,
     };
   }
 }
+
+/** Every function but the API's works for runs. */
+const isTraced = ({ deployment, name }: Pick<HandlerFunctionProps<unknown>, 'deployment' | 'name'>): boolean =>
+  deployment.settings.tracing === 'everything' || (deployment.settings.tracing === 'runs' && name !== 'api');

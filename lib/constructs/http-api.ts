@@ -21,6 +21,7 @@ export interface HttpApiProps {
  */
 export class HttpApi extends Construct {
   readonly endpoint: string;
+  readonly apiId: string;
   /** The host name, without scheme, as CloudFront wants its origins. */
   readonly hostName: string;
 
@@ -51,21 +52,23 @@ export class HttpApi extends Construct {
       accessLogSettings: { destination: new gateway.LogGroupLogDestination(accessLog), format: accessLogFormat() },
     });
     this.endpoint = api.apiEndpoint;
+    this.apiId = api.apiId;
     const { region, urlSuffix } = Stack.of(this);
     this.hostName = `${api.apiId}.execute-api.${region}.${urlSuffix}`;
   }
 }
 
-/** Who asked what, what came of it and how long it took; neither headers nor queries, which may hold names. */
+/**
+ * What came of each request and how long it took, also of those that never reach the function, which tells more of its own.
+ * Neither headers, queries nor paths, which may hold names and codes of branches; nor an address: it is CloudFront's.
+ */
 function accessLogFormat(): rest.AccessLogFormat {
   const { AccessLogFormat, AccessLogField: field } = rest;
   return AccessLogFormat.custom(
     JSON.stringify({
       requestId: field.contextRequestId(),
       time: field.contextRequestTime(),
-      ip: field.contextIdentitySourceIp(),
       method: field.contextHttpMethod(),
-      path: field.contextPath(),
       status: field.contextStatus(),
       bytes: field.contextResponseLength(),
       milliseconds: field.contextResponseLatency(),

@@ -32,11 +32,13 @@ export interface IntakeProps {
 
 /** The function that records a run for every file that landed or is asked for, and makes sure that a worker is awake. */
 export class Intake extends Construct {
+  readonly handler: HandlerFunction<z.input<typeof environmentSchema>>;
+
   constructor(scope: Construct, id: string, props: IntakeProps) {
     super(scope, id);
     const { deployment, database, jobs, landing, results, queue, requestQueue, watchdogQueue, deadLetterQueue } = props;
     const { settings } = deployment;
-    const intake = new HandlerFunction<z.input<typeof environmentSchema>>(this, 'Handler', {
+    this.handler = new HandlerFunction(this, 'Handler', {
       deployment,
       name: 'intake',
       description: 'Records a run for every file that landed or is asked for, and makes sure that a worker is awake',
@@ -56,7 +58,7 @@ export class Intake extends Construct {
       memoryMiB: 512,
       timeout: handlerTimeout,
     });
-    intake.function.addEventSource(
+    this.handler.function.addEventSource(
       new sources.SqsEventSource(queue, {
         batchSize: 10,
         // A second's wait gathers the messages of files that land together into one invocation.
@@ -66,14 +68,14 @@ export class Intake extends Construct {
       }),
     );
     // A client waits for each reply, so no window: a request does not wait for others.
-    intake.function.addEventSource(
+    this.handler.function.addEventSource(
       new sources.SqsEventSource(requestQueue, {
         batchSize: 10,
         maxConcurrency: settings.intake.concurrency,
         reportBatchItemFailures: true,
       }),
     );
-    const { role } = intake;
+    const { role } = this.handler;
     database.grantDataApi(role);
     grantSending(role, watchdogQueue, deadLetterQueue);
     for (const job of jobs.values()) {

@@ -37,11 +37,13 @@ const endedStates = ['SUCCEEDED', 'FAILED', 'TIMEOUT', 'STOPPED', 'ERROR'];
  * sends as well as it can, and of delayed watchdog messages, which every open run has.
  */
 export class Settle extends Construct {
+  readonly handler: HandlerFunction<z.input<typeof environmentSchema>>;
+
   constructor(scope: Construct, id: string, props: SettleProps) {
     super(scope, id);
     const { deployment, database, jobs, results, watchdogQueue, responseQueue, deadLetterQueue } = props;
     const { settings } = deployment;
-    const settle = new HandlerFunction<z.input<typeof environmentSchema>>(this, 'Handler', {
+    this.handler = new HandlerFunction(this, 'Handler', {
       deployment,
       name: 'settle',
       description: "Frees a dead worker's runs, wakes the next worker and sends replies",
@@ -60,26 +62,30 @@ export class Settle extends Construct {
       memoryMiB: 512,
       timeout: handlerTimeout,
     });
-    settle.function.addEventSource(
+    this.handler.function.addEventSource(
       new sources.SqsEventSource(watchdogQueue, {
         batchSize: 10,
         maxConcurrency: settings.settle.concurrency,
         reportBatchItemFailures: true,
       }),
     );
-    database.grantDataApi(settle.role);
-    grantSending(settle.role, watchdogQueue, deadLetterQueue, responseQueue);
-    grantObjects(settle.role, {
+    database.grantDataApi(this.handler.role);
+    grantSending(this.handler.role, watchdogQueue, deadLetterQueue, responseQueue);
+    grantObjects(this.handler.role, {
       bucket: results,
       below: ['replies/*'],
       actions: ['s3:GetObject', 's3:PutObject'],
       reason: 'A reply that is too large for a message lies there, named after its run.',
     });
     // Who may not list a bucket is told "denied" of an object that is gone, not "not found".
-    iam.Grant.addToPrincipal({ grantee: settle.role, actions: ['s3:ListBucket'], resourceArns: [results.bucketArn] });
+    iam.Grant.addToPrincipal({
+      grantee: this.handler.role,
+      actions: ['s3:ListBucket'],
+      resourceArns: [results.bucketArn],
+    });
     for (const job of jobs.values()) {
-      job.grantStart(settle.role);
-      job.grantSupervise(settle.role);
+      job.grantStart(this.handler.role);
+      job.grantSupervise(this.handler.role);
     }
     new events.Rule(this, 'WorkerEnded', {
       description: 'A Glue run of one of our jobs has ended',
@@ -90,7 +96,9 @@ export class Settle extends Construct {
       },
       // After an hour the watchdog has long seen to it. An event that is lost all the same needs no dead letter: it only
       // tells sooner what the watchdog finds out by itself.
-      targets: [new targets.LambdaFunction(settle.function, { maxEventAge: Duration.hours(1), retryAttempts: 3 })],
+      targets: [
+        new targets.LambdaFunction(this.handler.function, { maxEventAge: Duration.hours(1), retryAttempts: 3 }),
+      ],
     });
   }
 }

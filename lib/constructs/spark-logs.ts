@@ -15,11 +15,13 @@ export interface SparkLogsProps {
  */
 export class SparkLogs extends Construct {
   readonly prefix: string;
+  /** What the script says, line by line. */
+  readonly output: logs.LogGroup;
 
   constructor(scope: Construct, id: string, { deployment, jobName, writer }: SparkLogsProps) {
     super(scope, id);
     this.prefix = `/countinghouse/${deployment.settings.stage}/glue/${jobName}`;
-    for (const kind of ['Error', 'Output']) {
+    const groupOf = (kind: 'Error' | 'Output'): logs.LogGroup => {
       const group = new logs.LogGroup(this, kind, {
         logGroupName: `${this.prefix}/${kind.toLowerCase()}`,
         retention: deployment.settings.logs.retentionDays,
@@ -27,7 +29,10 @@ export class SparkLogs extends Construct {
         ...(deployment.key !== undefined && { encryptionKey: deployment.key }),
       });
       group.grantWrite(writer);
-    }
+      return group;
+    };
+    groupOf('Error');
+    this.output = groupOf('Output');
   }
 }
 

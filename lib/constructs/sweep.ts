@@ -25,10 +25,12 @@ export interface SweepProps {
 
 /** The function that finds, on a schedule, landed files that no event told of. It never wakes the database. */
 export class Sweep extends Construct {
+  readonly handler: HandlerFunction<z.input<typeof environmentSchema>>;
+
   constructor(scope: Construct, id: string, { deployment, landing, results, ingestQueue }: SweepProps) {
     super(scope, id);
     const { settings } = deployment;
-    const sweep = new HandlerFunction<z.input<typeof environmentSchema>>(this, 'Handler', {
+    this.handler = new HandlerFunction(this, 'Handler', {
       deployment,
       name: 'sweep',
       description: 'Announces landed files again that no event told of',
@@ -43,7 +45,7 @@ export class Sweep extends Construct {
       memoryMiB: 512,
       timeout: Duration.minutes(15),
     });
-    const { role } = sweep;
+    const { role } = this.handler;
     grantSending(role, ingestQueue);
     iam.Grant.addToPrincipal({
       grantee: role,
@@ -69,14 +71,14 @@ export class Sweep extends Construct {
     const caller = new iam.Role(this, 'Caller', { assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com') });
     acknowledgeWildcards(
       caller,
-      [`${sweep.function.functionArn}:*`],
+      [`${this.handler.function.functionArn}:*`],
       'The versions of the one function that the schedule is for: CDK grants them with the function.',
     );
     new scheduler.Schedule(this, 'Schedule', {
       description: 'Looks for landed files that no event told of',
       schedule: scheduler.ScheduleExpression.rate(Duration.minutes(settings.sweep.everyMinutes)),
       // A sweep that was missed needs no second try: the next one sees the same.
-      target: new targets.LambdaInvoke(sweep.function, {
+      target: new targets.LambdaInvoke(this.handler.function, {
         role: caller,
         retryAttempts: 0,
         maxEventAge: Duration.minutes(1),

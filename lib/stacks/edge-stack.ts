@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type aws_s3 as s3 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ApiFunction } from '../constructs/api-function.ts';
 import { DashboardDistribution } from '../constructs/dashboard-distribution/index.ts';
+import type { HandlerFunction } from '../constructs/handler-function.ts';
 import { HttpApi } from '../constructs/http-api.ts';
 import { PrivateBucket } from '../constructs/private-bucket.ts';
 import type { Deployment } from '../deployment.ts';
@@ -20,6 +21,9 @@ export interface EdgeStackProps {
 /** What the world sees: API and distribution, together because they need each other's addresses. */
 export class EdgeStack extends Stack {
   readonly dashboardBucket: s3.Bucket;
+  /** The function that answers the API. */
+  readonly api: HandlerFunction<unknown>;
+  readonly apiId: string;
 
   constructor(scope: Construct, { deployment, data, landing, processing }: EdgeStackProps) {
     const { settings, removalPolicy } = deployment;
@@ -32,6 +36,8 @@ export class EdgeStack extends Stack {
       watchdogQueue: processing.watchdogQueue,
     });
     const api = new HttpApi(this, 'HttpApi', { deployment, handler: handler.function });
+    this.api = handler;
+    this.apiId = api.apiId;
     this.dashboardBucket = new PrivateBucket(this, 'DashboardBucket', { removalPolicy });
     const { distribution } = new DashboardDistribution(this, 'Dashboard', {
       deployment,

@@ -1,7 +1,7 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnOutput, type aws_logs as logs, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { readJobTypes } from '../../lambdas/core/job-types/index.ts';
-import { Alarms } from '../constructs/alarms.ts';
+import type { HandlerFunction } from '../constructs/handler-function.ts';
 import { handlerTimeout } from '../constructs/handler-timeout.ts';
 import { Intake } from '../constructs/intake.ts';
 import { Settle } from '../constructs/settle.ts';
@@ -22,6 +22,9 @@ export interface ProcessingStackProps {
 /** What moves a landed file on to its figures: the functions around the run table, and the workers. */
 export class ProcessingStack extends Stack {
   readonly watchdogQueue: WorkQueue;
+  readonly functions: Readonly<Record<'intake' | 'settle' | 'sweep', HandlerFunction<unknown>>>;
+  /** What the workers say, a group for each job type. */
+  readonly workerLogs: readonly logs.LogGroup[];
 
   constructor(scope: Construct, { deployment, data, landing }: ProcessingStackProps) {
     const { settings, outputs } = deployment;
@@ -41,13 +44,16 @@ export class ProcessingStack extends Stack {
     );
     const shared = { deployment, database, jobs, results, watchdogQueue, deadLetterQueue };
     const { ingestQueue: queue, requestQueue, responseQueue } = landing;
-    new Intake(this, 'Intake', { ...shared, landing: landing.bucket, queue, requestQueue });
-    new Settle(this, 'Settle', { ...shared, responseQueue });
-    new Sweep(this, 'Sweep', { deployment, landing: landing.bucket, results, ingestQueue: landing.ingestQueue });
-    if (settings.alarms !== null) {
-      const queues = { ingestQueue: queue, requestQueue, responseQueue, deadLetterQueue };
-      new Alarms(this, 'Alarms', { settings: settings.alarms, key: deployment.key, ...queues });
-    }
+    const intake = new Intake(this, 'Intake', { ...shared, landing: landing.bucket, queue, requestQueue });
+    const settle = new Settle(this, 'Settle', { ...shared, responseQueue });
+    const sweep = new Sweep(this, 'Sweep', {
+      deployment,
+      landing: landing.bucket,
+      results,
+      ingestQueue: landing.ingestQueue,
+    });
+    this.functions = { intake: intake.handler, settle: settle.handler, sweep: sweep.handler };
+    this.workerLogs = [...jobs.values()].map((job) => job.logs.output);
     new CfnOutput(this, 'WatchdogQueueUrl', { value: this.watchdogQueue.queueUrl });
     for (const [name, job] of jobs) {
       new CfnOutput(this, `GlueJobName${pascalCase(name)}`, { value: job.jobName });

@@ -2,7 +2,7 @@ import type { StackProps } from 'aws-cdk-lib';
 import type { StageSettings } from '../stages/settings.ts';
 
 /** The stacks, in the order in which they need each other. Data and Landing need none. */
-export type Lifecycle = 'Data' | 'Landing' | 'Processing' | 'Edge' | 'Dashboard';
+export type Lifecycle = 'Data' | 'Landing' | 'Processing' | 'Edge' | 'Dashboard' | 'Operations';
 
 /** The name of a stack, such as `Countinghouse-prod-Data`. */
 export function stackName(settings: StageSettings, lifecycle: Lifecycle): string {

@@ -17,7 +17,7 @@ export const local: StageSettings = {
   sweep: { everyMinutes: 1, mostListsPerDay: 1_000_000, graceSeconds: 60 },
   landing: { expireAfterDays: null, coldAfterDays: null, replacedVersionsDays: 30 },
   logs: { retentionDays: 1, level: 'INFO', inConsole: false },
-  tracing: false,
+  tracing: 'nothing',
   alarms: null,
   api: { rateLimit: 1000, burstLimit: 1000 },
   // The front door takes any port that is free.

@@ -37,6 +37,22 @@ const workerSettings = z.strictObject({
   usdPerDpuHour: z.string().regex(/^\d{1,3}(\.\d{1,4})?$/, 'must be a decimal string such as "0.44"'),
 });
 
+/** When people are told, and where they read what to do. */
+const alarmSettings = z.strictObject({
+  mail: z.email().nullable(),
+  /** Where a browser finds `docs/runbook.md`, its entries behind a `#`; null: the alarms name the file. */
+  runbook: z.url({ protocol: /^https$/ }).nullable(),
+  /** Whether CloudWatch has a dashboard of the stage: one screen with everything that alarms look at, at $3 a month. */
+  screen: z.boolean(),
+  oldestMessageSeconds: seconds(60, 86_400),
+  /** Of the database's `maxCapacity`. */
+  databasePercent: z.number().int().min(1).max(100),
+  /** Of all requests, answered with 5xx. */
+  apiErrorPercent: z.number().int().min(1).max(100),
+  /** Of the slowest request in a hundred. API Gateway gives up after 30 s. */
+  apiLatencyMs: z.number().int().min(100).max(30_000),
+});
+
 const domainSettings = z.strictObject({
   name: z.string().regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/, 'must be a host name'),
   /** CloudFront takes certificates from us-east-1 only. */
@@ -102,9 +118,10 @@ export const stageSettingsSchema = z.strictObject({
     /** Whether the AWS console of the stage's region shows them, so that the dashboard can link there. */
     inConsole: z.boolean(),
   }),
-  tracing: z.boolean(),
-  /** null: no alarms at all. `mail` null: alarms without a subscriber. */
-  alarms: z.strictObject({ mail: z.email().nullable(), oldestMessageSeconds: seconds(60, 86_400) }).nullable(),
+  /** What X-Ray traces: nothing, what happens to runs, or each request to the API as well, which is most of the traces. */
+  tracing: z.enum(['nothing', 'runs', 'everything']),
+  /** null: nobody is told, so no alarms, no dashboard in CloudWatch and no saved queries. `mail` null: alarms without a subscriber. */
+  alarms: alarmSettings.nullable(),
   api: z.strictObject({
     /** Requests a second that the API takes in the long run, and at once. */
     rateLimit: z.number().int().min(1).max(10_000),

@@ -109,6 +109,16 @@ describe('the bill of prod', () => {
     expect(() => billOf({}, [...resources, gateway])).toThrow('AWS::EC2::NatGateway, which has no price');
   });
 
+  it('counts an alarm on an expression once for each metric in it', () => {
+    const metric = { MetricStat: {} };
+    const alarm: Resource = {
+      Type: 'AWS::CloudWatch::Alarm',
+      Properties: { Metrics: [{ Expression: '' }, metric, metric] },
+    };
+    const alarms = (of: Resource[]): number => Number(billOf({}, of).services['CloudWatch alarms']?.quantity);
+    expect(alarms([...resources, alarm]) - alarms([...resources])).toBe(2);
+  });
+
   it('counts customer keys and dashboards', () => {
     const key: Resource = { Type: 'AWS::KMS::Key', Properties: {} };
     const dashboard: Resource = { Type: 'AWS::CloudWatch::Dashboard', Properties: {} };

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from countinghouse.failure import FileRejected, rejection_of, worker_broke, worker_error
 from countinghouse.run_queue import RunError
 
@@ -69,3 +71,17 @@ def test_a_worker_that_broke_tells_the_cause_and_not_only_its_kind() -> None:
     assert told.message == (
         "The worker broke: java.io.IOException: No space left on device. The worker's log has the details: /log/jr_1."
     )
+
+
+def refused(complaint: str) -> ClientError:
+    return ClientError({"Error": {"Code": "DatabaseErrorException", "Message": complaint}}, "ExecuteStatement")
+
+
+def test_tells_what_the_database_refused_without_the_values_of_the_file() -> None:
+    key = 'ERROR: duplicate key value violates "figures"; Detail: Key (branch_code)=(ZURICH-7) exists.; SQLState: 23505'
+    number = 'ERROR: invalid input syntax for type numeric: "918273,64"; Position: 12; SQLState: 22P02'
+    told = [worker_error(refused(complaint), "/log").message for complaint in (key, number)]
+    assert "figures" in told[0]
+    assert "23505" in told[0]
+    assert "22P02" in told[1]
+    assert not any(secret in text for secret in ("ZURICH", "918273") for text in told)

@@ -1,14 +1,17 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { readStage } from '../../lib/stages/index.ts';
 import { unacknowledged } from './fixtures/nag.ts';
 import { roleStatements } from './fixtures/statements.ts';
 import { addStacks } from './fixtures/synthesis.ts';
 
 /** The laptop's settings can be given beside the stage; those of AWS cannot. */
-const given = { encryption: { customerKeys: true }, alarms: { mail: null, oldestMessageSeconds: 900 } };
+const given = { encryption: { customerKeys: true }, alarms: readStage('prod').alarms };
 const keyed = addStacks('local', { context: { settings: JSON.stringify(given) } });
 const templatesOf = ({ app: _, ...stacks }: ReturnType<typeof addStacks>): Template[] =>
-  Object.values(stacks).map((stack) => Template.fromStack(stack));
+  Object.values(stacks)
+    .flatMap((stack) => stack ?? [])
+    .map((stack) => Template.fromStack(stack));
 
 /** Where each kind of resource says what it is encrypted with. */
 const keyOf: Readonly<Record<string, (properties: Record<string, never>) => unknown>> = {

@@ -3,6 +3,13 @@ import { runIdSchema } from '../../core/reports/values.ts';
 
 export const runParameters = z.object({ runId: runIdSchema });
 
+const runPath = /^\/api\/runs\/([^/]+)/;
+
+/** The run that a request is about, as far as its path tells, for whoever follows the run through the log. */
+export function runInPath(path: string): string | undefined {
+  return runIdSchema.safeParse(runPath.exec(path)?.[1]).data;
+}
+
 const branchPath = /^(\/api\/branches\/)(.+)$/s;
 
 /**

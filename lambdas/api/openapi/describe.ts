@@ -28,6 +28,7 @@ export function describeApi(): OpenApiDocument {
     codeVersion: '',
     answerWithinMs: 1,
     reportUnexpected: neverCalled,
+    reportAnswered: neverCalled,
   };
   return openApiDocument(createApi(dependencies));
 }

@@ -117,6 +117,7 @@ export class ApiUnderTest {
       codeVersion: 'test-version',
       answerWithinMs,
       reportUnexpected: (error) => this.unexpected.push(error),
+      reportAnswered: () => undefined,
     });
   }
 

@@ -5,6 +5,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { S3ResultsStore } from '../../../lambdas/api/s3-results-store.ts';
+import { toldDuring } from '../told.ts';
 import { ApiUnderTest } from './api-under-test.ts';
 
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
@@ -17,7 +18,7 @@ describe('the handler', () => {
       STAGE: 'test',
       CODE_VERSION: 'v1',
       POWERTOOLS_SERVICE_NAME: 'api',
-      POWERTOOLS_LOG_LEVEL: 'SILENT',
+      POWERTOOLS_LOG_LEVEL: 'INFO',
       DATABASE_CLUSTER_ARN: 'cluster',
       DATABASE_SECRET_ARN: 'secret',
       DATABASE_NAME: 'countinghouse',
@@ -77,6 +78,23 @@ describe('the handler', () => {
     const answer = await invoke('/api/branches/a/b #1', 'limit=5');
     expect(answer).toMatchObject({ statusCode: 200, isBase64Encoded: false });
     expect(JSON.parse(answer.body)).toMatchObject({ branchCode: 'a/b #1', sum: '1.00' });
+  });
+
+  it('tells of each answer by its route and the id of its run, and never what was asked for', async () => {
+    const runId = '0a1b2c3d-4e5f-8a6b-9c7d-0e1f2a3b4c5d';
+    const { lines, text } = await toldDuring(async () => {
+      await invoke('/api/branches/ZURICH-7', 'search=jane.doe@example.com');
+      await invoke(`/api/runs/${runId}`);
+      await invoke('/api/jane.doe@example.com');
+    });
+    const answered = { message: 'Answered.', requestId: 'request-1', method: 'GET', service: 'api' };
+    expect(lines).toEqual([
+      expect.objectContaining({ ...answered, route: '/api/branches/:branchCode', status: 400 }),
+      expect.objectContaining({ ...answered, route: '/api/runs/:runId', status: 404, runId }),
+      expect.objectContaining({ ...answered, route: '/*', status: 404 }),
+    ]);
+    expect(lines.every(({ milliseconds }) => Number.isInteger(milliseconds))).toBe(true);
+    expect(text).not.toMatch(/ZURICH|jane/);
   });
 
   it('answers problems as text, with the request id of the gateway', async () => {

@@ -30,6 +30,7 @@ function uploadsUnderTest() {
     codeVersion: 'test-version',
     answerWithinMs: 24_000,
     reportUnexpected: (error) => expect(error).toBeUndefined(),
+    reportAnswered: () => undefined,
   });
   const call = async (method: string, path: string, body?: unknown) => {
     const content =

@@ -26,12 +26,22 @@ describe('the HTTP API', () => {
     template.hasResourceProperties('AWS::ApiGatewayV2::Integration', { PayloadFormatVersion: '2.0' });
   });
 
-  it('limits requests and logs them without headers or queries', () => {
+  it('limits requests and logs them without headers, queries, paths or addresses', () => {
     template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
       StageName: '$default',
       AutoDeploy: true,
       DefaultRouteSettings: { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
-      AccessLogSettings: { Format: Match.serializedJson(Match.objectLike({ path: '$context.path' })) },
+      AccessLogSettings: {
+        Format: Match.serializedJson({
+          requestId: '$context.requestId',
+          time: '$context.requestTime',
+          method: '$context.httpMethod',
+          status: '$context.status',
+          bytes: '$context.responseLength',
+          milliseconds: '$context.responseLatency',
+          integrationError: '$context.integrationErrorMessage',
+        }),
+      },
     });
   });
 

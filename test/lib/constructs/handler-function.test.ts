@@ -90,6 +90,6 @@ describe('a handler function on the laptop', () => {
 
   it('is not traced', () => {
     template.hasResourceProperties('AWS::Lambda::Function', { TracingConfig: Match.absent() });
-    expect(readStage('local').tracing).toBe(false);
+    expect(readStage('local').tracing).toBe('nothing');
   });
 });
