@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { formatAmount, formatCount } from '../../dashboard/src/amounts/amount.ts';
+import { canonicalSha256 } from '../../lambdas/core/receipts/canonical.ts';
 import { launchChromium } from './chromium.ts';
 import { laptopCloud } from './laptop-cloud.ts';
 import { cents, transactions } from './transactions.ts';
@@ -193,9 +195,11 @@ describe('a run’s page', () => {
     expect(await source.innerText()).toContain('CRC64NVME:');
     const receipt = page.getByRole('region', { name: 'Receipt' });
     await receipt.getByText(`npm run verify -- ${run.runId}`).waitFor();
-    const address = await receipt.getByRole('link', { name: 'Receipt as JSON' }).getAttribute('href');
-    const told = await (await fetch(new URL(address ?? '', cloud.cloud.dashboardUrl))).json();
-    expect(await receipt.innerText()).toContain((told as { sha256: string }).sha256);
+    const downloading = page.waitForEvent('download');
+    await receipt.getByRole('link', { name: 'Receipt as JSON' }).click();
+    const saved = JSON.parse(readFileSync(await (await downloading).path(), 'utf8'));
+    expect(canonicalSha256(saved.receipt)).toBe(saved.sha256);
+    expect(await receipt.innerText()).toContain(saved.sha256);
     const timeline = page.getByRole('region', { name: 'Timeline' });
     expect(await timeline.innerText()).toContain('Attempt 1 published its figures');
     expect(await timeline.getByRole('rowheader', { name: 'Reading' }).count()).toBe(1);

@@ -113,7 +113,7 @@ describe('the receipt of a run', () => {
     expect(screen.getByText('Ended').nextElementSibling?.innerHTML).toContain('2026-05-01T10:00:06.250Z');
   });
 
-  it('has its hash and its command copied whole, and its JSON behind a link', async () => {
+  it('has its hash and its command copied whole, and its JSON saved as it is shown', async () => {
     const writeText = vi.fn(async () => {});
     Object.defineProperty(navigator, 'clipboard', { configurable: true, value: { writeText } });
     shown();
@@ -121,7 +121,10 @@ describe('the receipt of a run', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Copy the command that verifies the run' }));
     expect(writeText.mock.calls).toEqual([[sha256], [`npm run verify -- ${runId}`]]);
     const link = screen.getByRole('link', { name: 'Receipt as JSON' });
-    expect(link.getAttribute('href')).toBe(`/api/runs/${runId}/receipt`);
+    expect(link.getAttribute('download')).toBe(`${runId}-receipt.json`);
+    const [type, json = ''] = link.getAttribute('href')?.split(',') ?? [];
+    expect(type).toBe('data:application/json;charset=utf-8');
+    expect(JSON.parse(decodeURIComponent(json))).toEqual(sample());
   });
 
   it('counts corrected rows apart', async () => {
