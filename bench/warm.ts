@@ -63,7 +63,7 @@ export async function measureWarm(
   }
   const cloud = await startCloud({ root, folder: folder.path, port: 4280, lifetime, progress });
   const { signal } = lifetime;
-  const api = httpApi(cloud.dashboardUrl, signal);
+  const api = httpApi(cloud, signal);
   const land = async (file: string): Promise<Journey> => {
     const place = { endpoint: cloud.endpoints.emulator, bucket: cloud.outputs.LandingBucketName };
     const sent = Date.now();

@@ -55,7 +55,7 @@ export function addCountinghouse(
   const keyed: Deployment = { ...deployment, key: data.key };
   const processing = new ProcessingStack(app, { deployment: keyed, data, landing });
   const edge = new EdgeStack(app, { deployment: keyed, data, landing, processing });
-  const dashboard = new DashboardStack(app, { deployment, bucket: edge.dashboardBucket });
+  const dashboard = new DashboardStack(app, { deployment, bucket: edge.dashboardBucket, issuer: edge.issuer });
   const { alarms } = settings;
   const operations =
     alarms === null

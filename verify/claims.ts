@@ -8,6 +8,7 @@ import {
   runFiguresPageSchema,
 } from '../lambdas/core/receipts/receipt.ts';
 import { call, patiently, RefusedError } from '../local/cli/api.ts';
+import type { Fetch, Reach } from '../local/cli/machine-tokens.ts';
 
 /** It cannot be said whether the figures are right; the message says why. */
 export class CannotVerifyError extends Error {}
@@ -36,11 +37,11 @@ export interface Claims {
 }
 
 /**
- * @param base the dashboard's address, ending with `/`
  * @param signal ends it all
  */
-export function claimsOf(base: string, signal: AbortSignal): Claims {
-  const get = <T>(path: string, schema: z.ZodType<T>): Promise<T> => ask(new URL(`api/${path}`, base), schema, signal);
+export function claimsOf({ dashboardUrl: base, fetch }: Reach, signal: AbortSignal): Claims {
+  const get = <T>(path: string, schema: z.ZodType<T>): Promise<T> =>
+    ask(fetch, new URL(`api/${path}`, base), schema, signal);
   async function* pages<T>(path: string, schema: z.ZodType<Page<T>>): AsyncGenerator<T> {
     for (let cursor: string | null = ''; cursor !== null; ) {
       const query: string = `limit=1000${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`;
@@ -60,9 +61,9 @@ export function claimsOf(base: string, signal: AbortSignal): Claims {
   };
 }
 
-async function ask<T>(url: URL, schema: z.ZodType<T>, signal: AbortSignal): Promise<T> {
+async function ask<T>(fetch: Fetch, url: URL, schema: z.ZodType<T>, signal: AbortSignal): Promise<T> {
   try {
-    return await patiently(signal, () => call(url, { signal }, schema).catch(refuseUnreachable(url)));
+    return await patiently(signal, () => call(fetch, url, { signal }, schema).catch(refuseUnreachable(url)));
   } catch (error) {
     signal.throwIfAborted();
     const told = error instanceof z.ZodError ? `${url.pathname} answered otherwise than it should` : messageOf(error);

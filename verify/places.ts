@@ -3,12 +3,13 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { laptop, stageAccess } from '../deployed/access.ts';
 import { missingOutput, stackOutputs } from '../deployed/stack-outputs.ts';
 import { readStage } from '../lib/stages/index.ts';
+import { machineTokens, type Reach, signedFetch } from '../local/cli/machine-tokens.ts';
 import type { VerifyArguments } from './arguments.ts';
+import { withGivenToken } from './given-token.ts';
 
 /** Where a run is told of, and where its bytes are. */
 export interface Places {
-  /** The dashboard's address, ending with `/`. */
-  readonly api: string;
+  readonly api: Reach;
   readonly client: S3Client;
 }
 
@@ -27,12 +28,16 @@ export async function findPlaces(
     const outputs = await stackOutputs(settings, 'Edge', new CloudFormationClient(access), signal);
     const domain = outputs.get(DOMAIN);
     if (domain === undefined) throw missingOutput(settings, 'Edge', DOMAIN);
-    return { api: `https://${domain}/`, client: new S3Client(access) };
+    return { api: withGivenToken(`https://${domain}/`), client: new S3Client(access) };
   }
   if (api !== undefined && !/^(127\.|localhost$|\[::1\]$)/.test(new URL(api).hostname)) {
-    return { api, client: new S3Client({ followRegionRedirects: true }) };
+    return { api: withGivenToken(api), client: new S3Client({ followRegionRedirects: true }) };
   }
   // An address on this laptop is a cloud of its own, whose objects lie in its emulator.
   const { cloud, access } = laptop(root, api === undefined ? port : Number(new URL(api).port));
-  return { api: cloud.dashboardUrl, client: new S3Client({ ...access, forcePathStyle: true }) };
+  const fetch = signedFetch(machineTokens(cloud.machine));
+  return {
+    api: { dashboardUrl: cloud.dashboardUrl, fetch },
+    client: new S3Client({ ...access, forcePathStyle: true }),
+  };
 }

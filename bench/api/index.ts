@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
+import { type Fetch, machineTokens } from '../../local/cli/machine-tokens.ts';
 import { machine } from '../command.mjs';
 import { cloudWithRuns, type Surroundings } from '../stored/cloud-with-runs.ts';
 import type { ApiArguments } from './arguments.ts';
@@ -18,9 +19,12 @@ export async function measureApi(
 ) {
   const { cloud, stored } = await cloudWithRuns({ files, branches }, surroundings);
   const { progress, lifetime } = surroundings;
+  const { fetch } = cloud;
   const urls = ['api/branches', 'api/runs'].map((path) => new URL(path, cloud.dashboardUrl).href);
-  await checkPages(urls, stored, lifetime.signal);
-  const load = (forSeconds: number) => askInAThread({ urls, perSecond, seconds: forSeconds }, lifetime.signal);
+  await checkPages(urls, stored, (url) => fetch(url, { signal: lifetime.signal }));
+  const authorization = `Bearer ${await machineTokens(cloud.signIn.machine)()}`;
+  const load = (forSeconds: number) =>
+    askInAThread({ urls, perSecond, seconds: forSeconds, authorization }, lifetime.signal);
   await progress.phase('Warming up', () => load(Math.min(warmUpSeconds, seconds)));
   const samples = await progress.phase(`${perSecond} requests a second for ${seconds} s`, () => load(seconds));
   const of = (name: string) => samples.filter(({ url }) => new URL(url).pathname === `/api/${name}`);
@@ -44,14 +48,14 @@ export async function measureApi(
 async function checkPages(
   urls: readonly string[],
   { files, branchesPerFile }: { readonly files: number; readonly branchesPerFile: number },
-  signal: AbortSignal,
+  ask: Fetch,
 ): Promise<void> {
   const pageSchema = z.object({
     items: z.array(z.unknown()),
     summary: z.object({ branches: z.int(), runs: z.int() }).nullish(),
   });
   for (const url of urls) {
-    const { items, summary } = pageSchema.parse(await (await fetch(url, { signal })).json());
+    const { items, summary } = pageSchema.parse(await (await ask(url)).json());
     const stored = url.endsWith('/branches') ? branchesPerFile : files;
     if (items.length !== Math.min(100, stored)) throw new Error(`${url} gave ${items.length} items`);
     if (summary && (summary.branches !== branchesPerFile || summary.runs !== files)) {
@@ -64,6 +68,8 @@ interface Load {
   readonly urls: readonly string[];
   readonly perSecond: number;
   readonly seconds: number;
+  /** The header of every request; the token outlasts a benchmark. */
+  readonly authorization: string;
 }
 
 /** In a thread of its own: the front door and the database's endpoint share this one. */

@@ -11,6 +11,7 @@ import { parentPort, workerData } from 'node:worker_threads';
  * @property {string[]} urls asked in turn
  * @property {number} perSecond
  * @property {number} seconds
+ * @property {string} [authorization] a header of every request
  *
  * @typedef {object} Sample
  * @property {string} url
@@ -25,8 +26,9 @@ const answerWithinMs = 30_000;
  * @param {LoopOptions} options
  * @returns {Promise<Sample[]>}
  */
-export async function askBySchedule({ urls, perSecond, seconds }) {
+export async function askBySchedule({ urls, perSecond, seconds, authorization }) {
   const agent = new Agent({ keepAlive: true });
+  const headers = authorization === undefined ? {} : { authorization };
   const start = performance.now() + 100;
   const samples = [];
   for (let n = 0; n < perSecond * seconds; n += 1) {
@@ -35,7 +37,7 @@ export async function askBySchedule({ urls, perSecond, seconds }) {
     if (early > 0) {
       await sleep(early);
     }
-    samples.push(ask(/** @type {string} */ (urls[n % urls.length]), due, agent));
+    samples.push(ask(/** @type {string} */ (urls[n % urls.length]), due, { agent, headers }));
   }
   const answered = await Promise.all(samples);
   agent.destroy();
@@ -45,15 +47,15 @@ export async function askBySchedule({ urls, perSecond, seconds }) {
 /**
  * @param {string} url
  * @param {number} due
- * @param {Agent} agent
+ * @param {{ agent: Agent, headers: Record<string, string> }} options
  * @returns {Promise<Sample>}
  */
-function ask(url, due, agent) {
+function ask(url, due, options) {
   const sent = performance.now();
   return new Promise((fulfil) => {
     const end = (/** @type {string | null} */ error) =>
       fulfil({ url, latencyMs: performance.now() - due, lateMs: Math.max(0, sent - due), error });
-    const request = get(url, { agent, timeout: answerWithinMs }, (response) => {
+    const request = get(url, { ...options, timeout: answerWithinMs }, (response) => {
       let bytes = 0;
       response.on('data', (chunk) => {
         bytes += chunk.length;

@@ -31,7 +31,7 @@ export async function measureIntake(
   const batches = await progress.phase('Generating files', () => generate(generated, bursts, rows));
   const cloud = await startCloud({ root, folder: folder.path, port: 4280, lifetime, progress });
   const { signal } = lifetime;
-  const api = httpApi(cloud.dashboardUrl, signal);
+  const api = httpApi(cloud, signal);
   const pauses = randomPauses(seed, bursts.length, idleSeconds * 1_000);
   const tallies: (Tally & { idleSeconds: number })[] = [];
   for (const [index, files] of batches.entries()) {

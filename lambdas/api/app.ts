@@ -13,6 +13,7 @@ import { Problem, problemResponse } from './problems/problem.ts';
 import { branchRoutes } from './routes/branches.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jobTypeRoutes } from './routes/job-types.ts';
+import { meRoutes } from './routes/me.ts';
 import { openApiRoute } from './routes/openapi.ts';
 import { receiptRoutes } from './routes/receipts.ts';
 import { rejectRoutes } from './routes/rejects.ts';
@@ -20,6 +21,7 @@ import { runActRoutes } from './routes/run-acts.ts';
 import { runRequestRoutes } from './routes/run-requests.ts';
 import { runRoutes } from './routes/runs.ts';
 import { uploadRoutes } from './routes/uploads.ts';
+import { enforceRoles } from './sign-in/enforce-roles.ts';
 
 /** The whole HTTP API. */
 export function createApi(dependencies: Dependencies): Api {
@@ -39,8 +41,10 @@ export function createApi(dependencies: Dependencies): Api {
   api.use(answered(dependencies.reportAnswered));
   api.use(caching);
   api.use(deadline(dependencies.answerWithinMs));
+  enforceRoles(api, dependencies.claimRules);
   api.use(bodySize);
   healthRoutes(api, dependencies);
+  meRoutes(api);
   jobTypeRoutes(api, dependencies);
   runRoutes(api, dependencies);
   receiptRoutes(api, dependencies);

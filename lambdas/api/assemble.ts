@@ -16,6 +16,7 @@ import { DatabaseRunRequests } from './acts/run-requests.ts';
 import type { Api } from './api.ts';
 import { createApi } from './app.ts';
 import type { AnsweredRequest } from './http/answered.ts';
+import type { ClaimRules } from './sign-in/caller.ts';
 
 export interface Parts {
   readonly database: TransactionalDatabase;
@@ -29,6 +30,7 @@ export interface Parts {
   readonly watchdogDelaySeconds: number;
   readonly jobTypes: JobTypes;
   readonly codeVersion: string;
+  readonly claimRules: ClaimRules;
   /** The AWS region in whose console the workers' logs are; undefined where they are in none. */
   readonly logsConsoleRegion?: string | undefined;
   readonly answerWithinMs: number;

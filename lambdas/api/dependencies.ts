@@ -9,6 +9,7 @@ import type { Uploads } from '../core/uploads/index.ts';
 import type { RunActs } from './acts/run-acts.ts';
 import type { RunRequests } from './acts/run-requests.ts';
 import type { AnsweredRequest } from './http/answered.ts';
+import type { ClaimRules } from './sign-in/caller.ts';
 
 /** All that the routes need; the handler makes it of AWS parts, a test of whatever it likes. */
 export interface Dependencies {
@@ -26,6 +27,8 @@ export interface Dependencies {
   /** Asks the database for nothing, to learn whether it answers. */
   readonly pingDatabase: () => Promise<void>;
   readonly codeVersion: string;
+  /** How tokens tell who somebody is and may do. */
+  readonly claimRules: ClaimRules;
   /** Milliseconds after which a request is given up: below the 30 s at which API Gateway does. */
   readonly answerWithinMs: number;
   readonly reportUnexpected: (error: unknown, requestId: string) => void;

@@ -11,6 +11,11 @@ export const environmentSchema = z.object({
   WATCHDOG_DELAY_SECONDS: delaySeconds,
   /** The region of the console that shows the workers' logs; not set where no console does. */
   LOGS_CONSOLE_REGION: z.string().min(1).optional(),
+  /** How the issuer's tokens tell what somebody is and is called, see `ClaimRules`. */
+  ROLES_CLAIM: z.string().min(1),
+  VIEWER_ROLE: z.string().min(1),
+  OPERATOR_ROLE: z.string().min(1),
+  NAME_CLAIM: z.string().min(1),
   JOB_TYPES_DIRECTORY: z.string().min(1).optional(),
 });
 export type Environment = z.output<typeof environmentSchema>;

@@ -31,6 +31,11 @@ const answer = handle(
     landed: new S3ObjectStore(new S3Client()),
     jobTypes: readJobTypes(besideBundle(import.meta.url, 'job-types', environment.JOB_TYPES_DIRECTORY)),
     codeVersion: environment.CODE_VERSION,
+    claimRules: {
+      rolesClaim: environment.ROLES_CLAIM,
+      roleNames: { viewer: environment.VIEWER_ROLE, operator: environment.OPERATOR_ROLE },
+      nameClaim: environment.NAME_CLAIM,
+    },
     logsConsoleRegion: environment.LOGS_CONSOLE_REGION,
     answerWithinMs,
     reportUnexpected: (error, requestId) => telemetry.error('A request was not answered', error, { requestId }),

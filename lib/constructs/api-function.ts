@@ -8,6 +8,7 @@ import type { Database } from './database.ts';
 import { HandlerFunction } from './handler-function.ts';
 import { grantObjects } from './object-grant.ts';
 import { grantSending } from './sending-grant.ts';
+import { claimVariables } from './sign-in/claim-variables.ts';
 
 export interface ApiFunctionProps {
   readonly deployment: Deployment;
@@ -34,6 +35,7 @@ export class ApiFunction extends Construct {
         LANDING_BUCKET: landing.bucketName,
         WATCHDOG_QUEUE_URL: watchdogQueue.queueUrl,
         WATCHDOG_DELAY_SECONDS: String(deployment.settings.settle.watchdogDelaySeconds),
+        ...claimVariables(deployment.settings.signIn),
         ...(deployment.settings.logs.inConsole && { LOGS_CONSOLE_REGION: deployment.settings.region }),
       },
       // A person waits: 1 GiB gives over half a CPU, which halves the cold start against 512 MiB.

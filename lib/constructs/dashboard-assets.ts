@@ -10,6 +10,7 @@ import {
 import { Construct } from 'constructs';
 import { acknowledge, acknowledgeWildcards } from '../acknowledged.ts';
 import type { Deployment } from '../deployment.ts';
+import type { Issuer } from './sign-in/issuer.ts';
 
 /** The folder whose file names carry a hash of their content. */
 const hashedFolder = 'assets';
@@ -17,6 +18,7 @@ const hashedFolder = 'assets';
 export interface DashboardAssetsProps {
   readonly deployment: Deployment;
   readonly bucket: s3.Bucket;
+  readonly issuer: Issuer;
 }
 
 /** The function that copies is CDK's own: so are its runtime and its permissions. */
@@ -52,7 +54,7 @@ function acknowledgeCopier(scope: Construct, deployment: deploy.BucketDeployment
  * is asked for anew each time. Files of earlier versions stay, for pages that are open.
  */
 export class DashboardAssets extends Construct {
-  constructor(scope: Construct, id: string, { deployment, bucket }: DashboardAssetsProps) {
+  constructor(scope: Construct, id: string, { deployment, bucket, issuer }: DashboardAssetsProps) {
     super(scope, id);
     const folder = deployment.outputs.dashboard();
     const shared = {
@@ -80,7 +82,16 @@ export class DashboardAssets extends Construct {
       ...shared,
       sources: [
         deploy.Source.asset(folder, { exclude: [hashedFolder] }),
-        deploy.Source.jsonData('config.json', { stage: deployment.settings.stage, version: deployment.codeVersion }),
+        deploy.Source.jsonData('config.json', {
+          stage: deployment.settings.stage,
+          version: deployment.codeVersion,
+          signIn: {
+            issuer: issuer.url,
+            clientId: issuer.clientId,
+            scopes: issuer.scopes,
+            signOutUrl: issuer.signOutUrl,
+          },
+        }),
       ],
       cacheControl: [deploy.CacheControl.noCache()],
     });

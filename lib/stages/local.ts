@@ -22,6 +22,18 @@ export const local: StageSettings = {
   api: { rateLimit: 1000, burstLimit: 1000 },
   // The front door takes any port that is free.
   dashboard: { priceClass: 'PriceClass_100', domain: null, origins: ['http://127.0.0.1:*', 'http://localhost:*'] },
+  // The provider in local/cloud/sign-in; each start gives its own address.
+  signIn: {
+    provider: 'issuer',
+    issuer: 'http://127.0.0.1:4281',
+    clientId: 'dashboard',
+    audience: ['countinghouse'],
+    scopes: ['openid', 'profile'],
+    otherOrigins: [],
+    rolesClaim: 'roles',
+    roleNames: { viewer: 'viewer', operator: 'operator' },
+    nameClaim: 'name',
+  },
   restrictDefaultSecurityGroup: false,
   // The laptop's Glue cannot send as aws.glue.
   jobStateSources: ['aws.glue', 'countinghouse.glue'],

@@ -53,14 +53,50 @@ const alarmSettings = z.strictObject({
   apiLatencyMs: z.number().int().min(100).max(30_000),
 });
 
+const roleName = z.string().regex(/^[^\s,[\]]+$/, 'must have no spaces, commas or brackets');
+
 const domainSettings = z.strictObject({
   name: z.string().regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/, 'must be a host name'),
   /** CloudFront takes certificates from us-east-1 only. */
   certificateArn: z.string().startsWith('arn:aws:acm:us-east-1:', 'must be a certificate of us-east-1'),
 });
 
+/** What comes of an issuer's tokens: how a claim calls our roles, and where a person's name is. */
+const claimSettings = {
+  rolesClaim: z.string().min(1),
+  /** API Gateway hands a list of values on as text, parted by spaces. */
+  roleNames: z.strictObject({ viewer: roleName, operator: roleName }),
+  nameClaim: z.string().min(1),
+};
+
+/** A user pool of our own, made with the stage. Nobody can sign up; an administrator adds people. */
+const cognitoSettings = z.strictObject({
+  provider: z.literal('cognito'),
+  /** A second factor from an authenticator app: never, by each person's own choice, or always. */
+  mfa: z.enum(['off', 'optional', 'required']),
+  /** After this long a person signs in anew, however often the page has renewed its token. */
+  sessionHours: z.number().int().min(1).max(720),
+  /** null: a name below amazoncognito.com. */
+  domain: domainSettings.nullable(),
+});
+
+/** Any OpenID Connect issuer that signs its access tokens as JWTs, by RS256, as API Gateway wants them. */
+const issuerSettings = z.strictObject({
+  provider: z.literal('issuer'),
+  /** As the tokens name it in `iss`. */
+  issuer: z.url({ protocol: /^https?$/ }).refine((url) => !url.endsWith('/'), 'must not end with a slash'),
+  /** The dashboard's public client: authorization code with PKCE, callback `/signed-in`, refresh tokens. */
+  clientId: z.string().min(1),
+  /** The `aud` (or `client_id`) of the tokens that are let through. */
+  audience: z.array(z.string().min(1)).min(1),
+  scopes: z.array(z.string().min(1)).min(1),
+  /** Origins beside the issuer's own that the browser talks to, such as that of its token endpoint. */
+  otherOrigins: z.array(z.url()),
+  ...claimSettings,
+});
+
 /** Everything in which one stage may differ from another. */
-export const stageSettingsSchema = z.strictObject({
+const everySetting = z.strictObject({
   stage: z.enum(stageNames),
   /** The one AWS account this stage is deployed to. */
   account: z.string().regex(/^\d{12}$/, 'must be the 12 digits of an AWS account'),
@@ -137,12 +173,21 @@ export const stageSettingsSchema = z.strictObject({
       .min(1)
       .nullable(),
   }),
+  /** Who may sign in, and where. */
+  signIn: z.discriminatedUnion('provider', [cognitoSettings, issuerSettings]),
   /** Takes the rules out of the VPC's default security group, by a Lambda that CDK adds. Nothing uses that group. */
   restrictDefaultSecurityGroup: z.boolean(),
   /** Who may tell that a Glue run ended. Only AWS itself can send as `aws.glue`. */
   jobStateSources: z.array(z.string().min(1)).min(1),
 });
 
+/** Only on this machine may a token go over plain HTTP. */
+export const stageSettingsSchema = everySetting.refine(
+  ({ stage, signIn }) => stage === 'local' || signIn.provider !== 'issuer' || signIn.issuer.startsWith('https:'),
+  { path: ['signIn', 'issuer'], message: 'must be an https address' },
+);
+
+export type SignInSettings = Readonly<z.infer<typeof everySetting>['signIn']>;
 export type StageSettings = Readonly<z.infer<typeof stageSettingsSchema>>;
 
 /** Data is only ever deleted when the stage's settings and the context flag `delete-data=<stage>` both say so. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Branch, branchPageSchema } from '../../lambdas/core/reports/branch.ts';
 import { type Reject, rejectPageSchema } from '../../lambdas/core/reports/reject.ts';
 import { type Run, type RunDetail, runDetailSchema, runPageSchema } from '../../lambdas/core/reports/run.ts';
+import type { Fetch, Reach } from './machine-tokens.ts';
 
 /** Countinghouse's public HTTP API, as its own command uses it. */
 export interface Api {
@@ -24,10 +25,9 @@ const RETRY_PAUSE = 500;
 
 const problemSchema = z.looseObject({ title: z.string().optional(), detail: z.string().optional() });
 
-/** @param baseUrl the dashboard's address, ending with `/` */
-export function httpApi(baseUrl: string, signal: AbortSignal): Api {
+export function httpApi({ dashboardUrl: baseUrl, fetch: ask }: Reach, signal: AbortSignal): Api {
   const get = <T>(path: string, query: URLSearchParams, schema: z.ZodType<T>): Promise<T> =>
-    patiently(signal, () => call(new URL(`api/${path}?${query}`, baseUrl), { signal }, schema));
+    patiently(signal, () => call(ask, new URL(`api/${path}?${query}`, baseUrl), { signal }, schema));
 
   async function pages<T>(
     path: string,
@@ -60,7 +60,7 @@ export function httpApi(baseUrl: string, signal: AbortSignal): Api {
     },
     retry: async (runId) => {
       const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}', signal };
-      await call(new URL(`api/runs/${runId}/retry`, baseUrl), request, z.unknown());
+      await call(ask, new URL(`api/runs/${runId}/retry`, baseUrl), request, z.unknown());
     },
   };
 }
@@ -69,8 +69,8 @@ export function httpApi(baseUrl: string, signal: AbortSignal): Api {
 export class RefusedError extends Error {}
 
 /** Asks once. @throws RefusedError when asking again is of no use */
-export async function call<T>(url: URL, request: RequestInit, schema: z.ZodType<T>): Promise<T> {
-  const response = await fetch(url, request);
+export async function call<T>(ask: Fetch, url: URL, request: RequestInit, schema: z.ZodType<T>): Promise<T> {
+  const response = await ask(url, request);
   const body: unknown = await response.json().catch(() => ({}));
   if (response.ok) {
     return schema.parse(body);

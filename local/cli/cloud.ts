@@ -10,7 +10,9 @@ import { jarsDirectory } from '../install/jars.mjs';
 import { laptopCdk, type Outputs, type Release } from './cdk.ts';
 import type { Endpoints } from './environment.ts';
 import { freePort, onFreePort } from './free-port.ts';
+import { type LaptopSignIn, startLaptopSignIn } from './laptop-sign-in.ts';
 import type { Lifetime } from './lifetime.mjs';
+import { type Fetch, machineTokens, signedFetch } from './machine-tokens.ts';
 import type { Progress } from './progress.mjs';
 import { noteRunningCloud } from './running-cloud.ts';
 import { together } from './together.mjs';
@@ -21,6 +23,9 @@ export interface Cloud {
   readonly outputs: Outputs;
   /** Where a browser finds the dashboard, and below it `/api/`; ends with `/`. */
   readonly dashboardUrl: string;
+  /** Asks the API as this machine's own program, an operator. */
+  readonly fetch: Fetch;
+  readonly signIn: LaptopSignIn;
   readonly postgres: Awaited<ReturnType<typeof startPostgres>>;
   readonly rdsData: Awaited<ReturnType<typeof startRdsData>>;
   readonly glue: Awaited<ReturnType<typeof startGlue>>;
@@ -42,6 +47,8 @@ export interface CloudOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** A file in which every call to AWS is noted, with who made it; none by default. */
   readonly journal?: string;
+  /** How long an access token serves; default: as long as on AWS. */
+  readonly accessTokenSeconds?: number;
 }
 
 interface Stoppable {
@@ -62,7 +69,12 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     return starting;
   };
   // The functions are told these addresses at synth, which goes on while the endpoints start.
-  const ports = { emulator: await freePort(), glue: await freePort(), rdsData: await freePort() };
+  const ports = {
+    emulator: await freePort(),
+    glue: await freePort(),
+    rdsData: await freePort(),
+    signIn: await freePort(),
+  };
   const endpoints = {
     emulator: `http://127.0.0.1:${ports.emulator}`,
     glue: `http://127.0.0.1:${ports.glue}`,
@@ -71,9 +83,11 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const cdkOf = (signal: AbortSignal, onStep: (step: string) => void) =>
     laptopCdk({ root: options.root, folder: join(folder, 'cdk'), endpoints, signal, onStep });
 
-  const release: Release = options.settings === undefined ? {} : { settings: options.settings };
-  const [{ postgres, rdsData }, glue] = await together<
-    readonly [Pick<Cloud, 'postgres' | 'rdsData'>, Cloud['glue'], undefined]
+  const release: Release = {
+    settings: { ...options.settings, signIn: { issuer: `http://127.0.0.1:${ports.signIn}` } },
+  };
+  const [{ postgres, rdsData }, glue, , signIn] = await together<
+    readonly [Pick<Cloud, 'postgres' | 'rdsData'>, Cloud['glue'], undefined, LaptopSignIn]
   >(lifetime.signal, [
     () =>
       progress.phase('PostgreSQL', async () => {
@@ -98,6 +112,11 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       await progress.phase('cdk synth', (step) => cdkOf(signal, step).synth(release));
       return undefined;
     },
+    () => {
+      const { accessTokenSeconds } = options;
+      const place = { stateDirectory: join(folder, 'sign-in'), port: ports.signIn };
+      return keep('the sign-in', startLaptopSignIn({ ...place, ...(accessTokenSeconds && { accessTokenSeconds }) }));
+    },
   ]);
   const outputs = await progress.phase('cdk deploy', (step) => cdkOf(lifetime.signal, step).deploy());
   const door = await onFreePort(options.port, (port) =>
@@ -111,13 +130,14 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     ),
   );
   const dashboardUrl = `${door.url.replace(/\/+$/, '')}/`;
-  noteRunningCloud(folder, { dashboardUrl, endpoints });
+  noteRunningCloud(folder, { dashboardUrl, endpoints, machine: signIn.machine });
   const redeploy = async (next: Release): Promise<void> => {
     const cdk = cdkOf(lifetime.signal, () => {});
-    await cdk.synth({ ...release, ...next });
+    await cdk.synth({ ...next, settings: { ...release.settings, ...next.settings } });
     await cdk.deploy();
   };
-  return { endpoints, outputs, dashboardUrl, postgres, rdsData, glue, redeploy };
+  const fetch = signedFetch(machineTokens(signIn.machine));
+  return { endpoints, outputs, dashboardUrl, fetch, signIn, postgres, rdsData, glue, redeploy };
 }
 
 function startLaptopGlue(options: CloudOptions, endpoints: Endpoints, port: number): ReturnType<typeof startGlue> {

@@ -61,7 +61,7 @@ async function run({ root, parsed, lifetime, progress }: Handover, folder: strin
     (inner) => filesToLoad(parsed, folder, inner, progress),
   ]);
   tellAddress(cloud, port, progress);
-  const api = httpApi(cloud.dashboardUrl, signal);
+  const api = httpApi(cloud, signal);
   const landed = await progress.phase('Uploading', (step) =>
     uploadFiles({
       endpoint: cloud.endpoints.emulator,
@@ -82,7 +82,9 @@ async function run({ root, parsed, lifetime, progress }: Handover, folder: strin
     process.stdout.write(`${(await reportLines(api, report)).join('\n')}\n`);
   }
   if (!parsed.once) {
-    progress.say(`\nDashboard: ${cloud.dashboardUrl}\n${landMore(cloud, parsed.jobType)}\nCtrl-C stops everything.`);
+    progress.say(
+      `\nDashboard: ${cloud.dashboardUrl}\nIt asks who you are: choose a person on the sign-in page.\n${landMore(cloud, parsed.jobType)}\nCtrl-C stops everything.`,
+    );
     await Promise.race([untilAborted(signal), readerGone(pythonPath(root))]);
   }
   return runs;

@@ -1,12 +1,14 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { machineSchema } from './machine-tokens.ts';
 import { runningFolders } from './starts.ts';
 
 const runningCloudSchema = z.object({
   /** Ends with `/`; below it `api/`. */
   dashboardUrl: z.url(),
   endpoints: z.object({ emulator: z.url(), glue: z.url(), rdsData: z.url() }),
+  machine: machineSchema,
 });
 /** Where another command finds the cloud of a running `npm start`. */
 export type RunningCloud = z.infer<typeof runningCloudSchema>;
@@ -14,10 +16,10 @@ export type RunningCloud = z.infer<typeof runningCloudSchema>;
 /** In the folder of the start, and gone with it. */
 const NOTE = 'cloud.json';
 
-/** Lets other commands find this start's cloud. */
-export function noteRunningCloud(folder: string, { dashboardUrl, endpoints }: RunningCloud): void {
+/** Lets other commands of this user find this start's cloud; nobody else may read how they sign in. */
+export function noteRunningCloud(folder: string, { dashboardUrl, endpoints, machine }: RunningCloud): void {
   const draft = join(folder, `${NOTE}.part`);
-  writeFileSync(draft, JSON.stringify({ dashboardUrl, endpoints }));
+  writeFileSync(draft, JSON.stringify({ dashboardUrl, endpoints, machine }), { mode: 0o600 });
   renameSync(draft, join(folder, NOTE));
 }
 

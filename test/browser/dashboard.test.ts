@@ -247,7 +247,9 @@ describe('a run’s page', () => {
 
 describe('when something is wrong', () => {
   it('passes an API’s 404 problem through CloudFront as it is', async () => {
-    const answer = await fetch(new URL('api/runs/00000000-0000-8000-8000-000000000000', cloud.cloud.dashboardUrl));
+    const answer = await cloud.cloud.fetch(
+      new URL('api/runs/00000000-0000-8000-8000-000000000000', cloud.cloud.dashboardUrl),
+    );
     expect(answer.status).toBe(404);
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
     expect(await answer.json()).toMatchObject({ status: 404 });
@@ -316,7 +318,7 @@ describe('the API reference', () => {
     const command = await health.locator('code', { hasText: 'curl' }).innerText();
     const address = /'(http[^']+)'/.exec(command)?.[1] ?? '';
     expect(await (await fetch(address)).json()).toMatchObject({ status: 'ok' });
-    const said = await fetch(new URL('api/openapi.json', cloud.cloud.dashboardUrl));
+    const said = await cloud.cloud.fetch(new URL('api/openapi.json', cloud.cloud.dashboardUrl));
     const { paths } = (await said.json()) as { paths: Record<string, object> };
     const operations = Object.values(paths).flatMap((path) => Object.keys(path));
     expect(await page.locator('main details[id]').count()).toBe(operations.length);

@@ -109,7 +109,7 @@ it('Withdrawing what somebody else has withdrawn meanwhile is refused, and the r
   await page.getByLabel('Reason').fill('sent by mistake');
   await page.getByRole('button', { name: 'Next: what will change' }).click();
   const act = (name: string) =>
-    fetch(new URL(`/api/runs/${may}/${name}`, cloud.cloud.dashboardUrl), {
+    cloud.cloud.fetch(new URL(`/api/runs/${may}/${name}`, cloud.cloud.dashboardUrl), {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ reason: 'by somebody else' }),

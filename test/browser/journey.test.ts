@@ -38,7 +38,7 @@ async function written(name: string, content: string): Promise<string> {
 }
 
 const totalOf = async (query = ''): Promise<string> => {
-  const answer = await fetch(new URL(`/api/branches?limit=1${query}`, cloud.cloud.dashboardUrl));
+  const answer = await cloud.cloud.fetch(new URL(`/api/branches?limit=1${query}`, cloud.cloud.dashboardUrl));
   return z.object({ summary: z.object({ sum: z.string() }) }).parse(await answer.json()).summary.sum;
 };
 const exact = (units: bigint): string => usd(units).replace(/USD |,/g, '');

@@ -21,7 +21,7 @@ export async function laptopCloud() {
     await lifetime.end();
     throw error;
   });
-  const api = httpApi(cloud.dashboardUrl, lifetime.signal);
+  const api = httpApi(cloud, lifetime.signal);
 
   /** Lands files (name to text) and waits until their runs are closed; gives the runs in the files' order. */
   const land = async (files: Record<string, string>) => {

@@ -269,5 +269,5 @@ async function arrivedParts(): Promise<unknown[]> {
   const [upload] = JSON.parse(String(remembered ?? '[]'));
   if (upload === undefined) return [];
   const address = new URL(`/api/uploads/${upload.upload.uploadId}/parts`, cloud.cloud.dashboardUrl);
-  return z.object({ items: z.array(z.unknown()) }).parse(await (await fetch(address)).json()).items;
+  return z.object({ items: z.array(z.unknown()) }).parse(await (await cloud.cloud.fetch(address)).json()).items;
 }

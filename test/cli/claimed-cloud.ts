@@ -1,13 +1,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CorrectedLines } from '../../lambdas/core/receipts/corrected-lines.ts';
+import type { Machine } from '../../local/cli/machine-tokens.ts';
 import { answerOf, type ClaimedRun, declaration } from './claimed-run.ts';
 
-/** The API and S3 as one HTTP server, which claim one run and give its bytes. */
+/** API, sign-in and S3 as one HTTP server, which claim one run and give its bytes. */
 export interface ClaimedCloud {
   /** Ends with `/`. */
   readonly url: string;
   readonly port: number;
+  readonly machine: Machine;
   /** Called before each request is answered; gives true when it has answered by itself, or never will. */
   before: (path: string, response: ServerResponse) => boolean;
   figures: ClaimedRun['figures'];
@@ -30,13 +32,17 @@ export async function startClaimedCloud({ bytes, figures, receipt }: ClaimedRun)
     const path = new URL(request.url ?? '', 'http://any').pathname;
     if (cloud.before(path, response)) return;
     const route = routes[path];
-    if (route !== undefined) json(response, 200, route());
+    if (path === '/token') json(response, 200, { access_token: 'one-token', expires_in: 3600 });
+    else if (path.startsWith('/api/') && request.headers.authorization !== 'Bearer one-token')
+      json(response, 401, { message: 'Unauthorized' });
+    else if (route !== undefined) json(response, 200, route());
     else if (path.startsWith('/api/')) json(response, 404, { title: 'Not found', detail: 'There is no such run.' });
     else giveRange(request, response, bytes, cloud.ranges);
   });
   await new Promise<void>((fulfil) => server.listen(0, '127.0.0.1', fulfil));
   const { port } = server.address() as AddressInfo;
   const cloud: ClaimedCloud = {
+    machine: { tokenUrl: `http://127.0.0.1:${port}/token`, clientId: 'laptop', secret: 'of this start', scope: 'all' },
     ...{ url: `http://127.0.0.1:${port}/`, port, before: () => false, figures, corrected: [], ranges: [] },
     stop: () => {
       server.closeAllConnections();

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -14,6 +14,7 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 const cloudAt = (port: number) => ({
   dashboardUrl: `http://127.0.0.1:${port}/`,
   endpoints: { emulator: 'http://127.0.0.1:1', glue: 'http://127.0.0.1:2', rdsData: 'http://127.0.0.1:3' },
+  machine: { tokenUrl: 'http://127.0.0.1:4/token', clientId: 'laptop', secret: 'for this start', scope: 'all' },
 });
 
 describe('The cloud of a running start', () => {
@@ -34,6 +35,12 @@ describe('The cloud of a running start', () => {
     expect(() => findRunningCloud(root)).toThrow(/port: 428[01], 428[01]\./);
     expect(findRunningCloud(root, 4281)).toEqual(cloudAt(4281));
     expect(() => findRunningCloud(root, 4282)).toThrow('on port 4282');
+  });
+
+  it('tells nobody else how its programs sign in', () => {
+    const folder = makeStartFolder(root);
+    noteRunningCloud(folder.path, cloudAt(4280));
+    expect(statSync(join(folder.path, 'cloud.json')).mode & 0o077).toBe(0);
   });
 
   it('is not one whose process is gone', () => {

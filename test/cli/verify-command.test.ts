@@ -50,15 +50,20 @@ interface Ended {
 }
 
 /** Runs the command as `npm run verify` does, with AWS where the test says. */
-function run(argv: readonly string[], cloudFormation = 'http://127.0.0.1:1'): Promise<Ended> {
-  const env = { ...process.env, ...environment, AWS_ENDPOINT_URL_CLOUDFORMATION: cloudFormation };
+function run(argv: readonly string[], cloudFormation = 'http://127.0.0.1:1', others = {}): Promise<Ended> {
+  const env = { ...process.env, ...environment, AWS_ENDPOINT_URL_CLOUDFORMATION: cloudFormation, ...others };
   return new Promise((fulfil) => {
     execFile(process.execPath, [command, ...argv], { env }, (error, stdout, stderr) =>
       fulfil({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
     );
   });
 }
-const environment = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_MAX_ATTEMPTS: '1' };
+const environment = {
+  AWS_ACCESS_KEY_ID: 'test',
+  AWS_SECRET_ACCESS_KEY: 'test',
+  AWS_MAX_ATTEMPTS: '1',
+  COUNTINGHOUSE_TOKEN: 'one-token',
+};
 
 describe('The command verify', () => {
   it('tells its options and its exit codes', async () => {
@@ -91,6 +96,13 @@ describe('The command verify', () => {
     expect(code).toBe(3);
     expect(cloudFormation.asked).toEqual(['Countinghouse-local-Edge', 'Countinghouse-local-Edge']);
     await cloudFormation.stop();
+  });
+
+  it('ends with 2 without a token for a stage, and says how to have one', async () => {
+    const argv = [runId, '--api', 'https://d.invalid'];
+    const { code, stderr } = await run(argv, undefined, { COUNTINGHOUSE_TOKEN: '' });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^verify: .*https:\/\/d\.invalid\/.*Copy access token.*COUNTINGHOUSE_TOKEN.*\n$/);
   });
 
   it('ends with 2 when the stage is not deployed there', async () => {
@@ -149,7 +161,7 @@ describe('What verify says of a run, and its exit code', () => {
     'The version v of s3://b/a.csv was deleted or has expired: the figures stay, but nobody can compute them again.';
   const note = () => {
     const endpoints = { emulator: cloud.url, glue: cloud.url, rdsData: cloud.url };
-    noteRunningCloud(makeStartFolder(root).path, { dashboardUrl: cloud.url, endpoints });
+    noteRunningCloud(makeStartFolder(root).path, { dashboardUrl: cloud.url, endpoints, machine: cloud.machine });
   };
   const serve = async (bytes: Buffer) => {
     await cloud.stop();

@@ -36,7 +36,7 @@ const address = (path: string): URL => new URL(`api/${path}`, deployed.cloud.das
 
 /** The quarantined rows as they are downloaded: header and records. */
 async function download(query = ''): Promise<string[][]> {
-  const answer = await fetch(address(`runs/${original.runId}/rejects.csv${query}`));
+  const answer = await deployed.cloud.fetch(address(`runs/${original.runId}/rejects.csv${query}`));
   expect(answer.status).toBe(200);
   const text = await answer.text();
   const records: string[][] = [];
@@ -65,7 +65,7 @@ const corrected = ([header = [], ...records]: string[][], count: number): string
 
 async function post<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T> {
   const headers = { 'content-type': 'application/json' };
-  const answer = await fetch(address(path), { method: 'POST', headers, body: JSON.stringify(body) });
+  const answer = await deployed.cloud.fetch(address(path), { method: 'POST', headers, body: JSON.stringify(body) });
   expect(answer.status, `POST ${path}`).toBeLessThan(300);
   return schema.parse(await answer.json());
 }

@@ -40,7 +40,7 @@ export async function deploy({ recordCallsAs, ...limits }: DeployOptions = {}) {
     throw error;
   });
   const { signal } = lifetime;
-  const api = httpApi(cloud.dashboardUrl, signal);
+  const api = httpApi(cloud, signal);
   const upload = (files: Readonly<Record<string, string | Buffer>>): Promise<Landed[]> =>
     uploadFiles({
       endpoint: cloud.endpoints.emulator,

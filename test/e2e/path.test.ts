@@ -62,7 +62,7 @@ describe('A file in the landing bucket', () => {
       const rows = transactions(50_000, 17, branches);
       const [run] = await deployed.load({ [`download-${branches}.csv`]: csv(linesOf(rows)) });
       const address = new URL(`api/branches.csv?runId=${run?.runId}`, deployed.cloud.dashboardUrl);
-      const answer = await fetch(address);
+      const answer = await deployed.cloud.fetch(address);
       expect(answer.status).toBe(200);
       expect(answer.redirected).toBe(fromBucket);
       expect(answer.headers.get('content-disposition')).toBe('attachment; filename="branches.csv"');

@@ -46,7 +46,7 @@ const ask = (request: object): Promise<unknown> =>
 const post = async (request: object): Promise<{ status: number; body: Record<string, unknown> }> => {
   const headers = { 'content-type': 'application/json' };
   const url = new URL('api/runs', deployed.cloud.dashboardUrl);
-  const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(request) });
+  const answer = await deployed.cloud.fetch(url, { method: 'POST', headers, body: JSON.stringify(request) });
   return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
 };
 

@@ -26,6 +26,7 @@ export function describeApi(): OpenApiDocument {
     jobTypes: new Map(),
     pingDatabase: neverCalled,
     codeVersion: '',
+    claimRules: { rolesClaim: '', roleNames: { viewer: '', operator: '' }, nameClaim: '' },
     answerWithinMs: 1,
     reportUnexpected: neverCalled,
     reportAnswered: neverCalled,

@@ -3,6 +3,8 @@ import { z } from 'zod';
 /** What can go wrong, with its status and title (RFC 9457). `type` is `/problems/<kind>`. */
 export const problemKinds = {
   'bad-request': { status: 400, title: 'The request is not valid' },
+  unauthenticated: { status: 401, title: 'Not signed in' },
+  forbidden: { status: 403, title: 'Not allowed' },
   'not-found': { status: 404, title: 'Not found' },
   'method-not-allowed': { status: 405, title: 'Method not allowed' },
   conflict: { status: 409, title: 'The present state does not allow this' },

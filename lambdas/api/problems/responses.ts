@@ -7,8 +7,18 @@ type ProblemResponse<Kind extends ProblemKind> = {
   };
 };
 
+/** The problem documents that any route can answer with which somebody must have signed in for. */
+const ofSignIn = ['unauthenticated', 'forbidden'] as const;
+
 /** The problem documents that a route can answer with, for its OpenAPI declaration. */
-export function problems<Kind extends ProblemKind>(...kinds: readonly Kind[]): ProblemResponse<Kind> {
+export function problems<Kind extends ProblemKind>(
+  ...kinds: readonly Kind[]
+): ProblemResponse<Kind | (typeof ofSignIn)[number]> {
+  return openProblems<Kind | (typeof ofSignIn)[number]>(...ofSignIn, ...kinds);
+}
+
+/** As `problems`, of a route that nobody need sign in for. */
+export function openProblems<Kind extends ProblemKind>(...kinds: readonly Kind[]): ProblemResponse<Kind> {
   const declared = kinds.map((kind) => [
     problemKinds[kind].status,
     {

@@ -7,12 +7,14 @@ import { branchViewOf, branchViewParameters, checkScope } from '../http/branch-v
 import { found } from '../http/found.ts';
 import { cursorSchema, isText, limitSchema, skipSchema } from '../http/query.ts';
 import { problems } from '../problems/responses.ts';
+import { needs } from '../sign-in/needs.ts';
 
 const listRoute = createRoute({
   method: 'get',
   path: '/api/branches',
   operationId: 'listBranches',
   summary: 'Exact figures per branch',
+  security: needs('viewer'),
   description:
     'Of all runs that count, of those that landed between two days, or of the runs named by `runId`, whether they count ' +
     'or not. A correction belongs to the file whose rows it puts right, whenever it landed. Items and summary are of one moment; the summary comes with the first page, so that `limit=1` asks for ' +
@@ -33,6 +35,7 @@ const csvRoute = createRoute({
   path: '/api/branches.csv',
   operationId: 'downloadBranches',
   summary: 'All branches of a list, as a CSV file',
+  security: needs('viewer'),
   description:
     'Exactly what the list shows with the same parameters, all pages of it, of one moment. RFC 4180 in UTF-8, with the ' +
     'header `branchCode,count,min,max,average,sum`. In a branch code, what a spreadsheet would take for a formula has an ' +
@@ -60,6 +63,7 @@ const detailRoute = createRoute({
   path: '/api/branches/{branchCode}',
   operationId: 'getBranch',
   summary: 'The figures of one branch, merged and run by run',
+  security: needs('viewer'),
   description:
     'The first page brings the receipt of the merged figures: how many runs they are made of, the runs that hold the ' +
     'minimum and the maximum, and the same figures merged anew from the runs.',
@@ -79,6 +83,7 @@ const seriesRoute = createRoute({
   path: '/api/branch-series',
   operationId: 'getBranchSeries',
   summary: 'The figures of one branch from file to file, for a chart',
+  security: needs('viewer'),
   description: `Of the runs that count, the ${mostPoints} that landed last.`,
   request: { query: z.strictObject({ branchCode: branchCodeSchema }) },
   responses: {

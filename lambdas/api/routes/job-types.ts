@@ -3,6 +3,7 @@ import { jobTypeSchema } from '../../core/job-types/index.ts';
 import type { Api } from '../api.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { problems } from '../problems/responses.ts';
+import { needs } from '../sign-in/needs.ts';
 
 const described = jobTypeSchema.meta({
   id: 'JobType',
@@ -14,6 +15,7 @@ const route = createRoute({
   path: '/api/job-types',
   operationId: 'listJobTypes',
   summary: 'The kinds of files that can be dropped',
+  security: needs('viewer'),
   request: { query: z.strictObject({}) },
   responses: {
     200: {

@@ -7,12 +7,14 @@ import { found } from '../http/found.ts';
 import { runParameters } from '../http/path.ts';
 import { cursorSchema, limitSchema } from '../http/query.ts';
 import { problems } from '../problems/responses.ts';
+import { needs } from '../sign-in/needs.ts';
 
 const receiptRoute = createRoute({
   method: 'get',
   path: '/api/runs/{runId}/receipt',
   operationId: 'getReceipt',
   summary: 'What the figures of a run stand on, with a hash that anybody can compute again',
+  security: needs('viewer'),
   description:
     '`receipt` says what was read and figured, and changes only when the run is done anew (a retry, or its promotion when ' +
     'the run that it repeats stops counting). `standing` says what holds now. `sha256` is over `receipt` alone, so that ' +
@@ -29,6 +31,7 @@ const figuresRoute = createRoute({
   path: '/api/runs/{runId}/figures',
   operationId: 'listRunFigures',
   summary: 'What a run itself counted, branch by branch',
+  security: needs('viewer'),
   description:
     'The figures that the digest in the receipt pins: those of this run alone, whether they count or not, without the ' +
     'corrections of it. None for a run that published none.',

@@ -6,6 +6,7 @@ import { found } from '../http/found.ts';
 import { runParameters } from '../http/path.ts';
 import { cursorSchema, limitSchema } from '../http/query.ts';
 import { problems } from '../problems/responses.ts';
+import { needs } from '../sign-in/needs.ts';
 
 const nameSchema = z.string().max(256);
 
@@ -14,6 +15,7 @@ const route = createRoute({
   path: '/api/runs/{runId}/rejects',
   operationId: 'listRejects',
   summary: "A run's quarantined rows, in the order of the file",
+  security: needs('viewer'),
   request: {
     params: runParameters,
     query: z.strictObject({
@@ -36,6 +38,7 @@ const csvRoute = createRoute({
   path: '/api/runs/{runId}/rejects.csv',
   operationId: 'downloadRejects',
   summary: "A run's quarantined rows as a CSV file, to be corrected and dropped again",
+  security: needs('viewer'),
   description:
     'RFC 4180 in UTF-8, in the order of the file, with the columns `_line`, `_offset`, `_reason`, `_raw` and those that the ' +
     'job type declares. Correct the declared columns, keep `_line`, and upload the file as a correction of the run: ' +

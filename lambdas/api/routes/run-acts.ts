@@ -5,6 +5,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { runParameters } from '../http/path.ts';
 import { isText } from '../http/query.ts';
 import { problems } from '../problems/responses.ts';
+import { needs } from '../sign-in/needs.ts';
 
 const retrySchema = z
   .strictObject({
@@ -38,6 +39,7 @@ const retryRoute = createRoute({
   path: '/api/runs/{runId}/retry',
   operationId: 'retryRun',
   summary: 'Opens a new attempt of a FAILED or REJECTED run',
+  security: needs('operator'),
   request: {
     params: runParameters,
     query: z.strictObject({}),
@@ -51,6 +53,7 @@ const withdrawRoute = createRoute({
   path: '/api/runs/{runId}/withdraw',
   operationId: 'withdrawRun',
   summary: "Takes a run's figures out of the totals",
+  security: needs('operator'),
   request: {
     params: runParameters,
     query: z.strictObject({}),
@@ -64,6 +67,7 @@ const restoreRoute = createRoute({
   path: '/api/runs/{runId}/restore',
   operationId: 'restoreRun',
   summary: "Puts a withdrawn run's figures back",
+  security: needs('operator'),
   request: {
     params: runParameters,
     query: z.strictObject({}),

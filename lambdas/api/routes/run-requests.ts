@@ -4,6 +4,7 @@ import { requestSchema } from '../../core/requests/index.ts';
 import type { Api } from '../api.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { problems } from '../problems/responses.ts';
+import { needs } from '../sign-in/needs.ts';
 
 const content = { 'application/json': { schema: runSchema } };
 
@@ -12,6 +13,7 @@ const askRoute = createRoute({
   path: '/api/runs',
   operationId: 'requestRun',
   summary: 'Asks for a run of a file that has landed',
+  security: needs('operator'),
   description:
     'The same request id twice is one request. When the run has ended, a reply also goes to the response queue; a ' +
     'repetition of an answered request has the same reply sent again.',

@@ -6,6 +6,7 @@ import { found } from '../http/found.ts';
 import { runParameters } from '../http/path.ts';
 import { cursorSchema, dayOrMomentSchema, isText, limitSchema, repeatable, searchSchema } from '../http/query.ts';
 import { problems } from '../problems/responses.ts';
+import { needs } from '../sign-in/needs.ts';
 
 /** A day that ends before the other begins would silently be an empty list. */
 function checkOrder(
@@ -24,6 +25,7 @@ const listRoute = createRoute({
   path: '/api/runs',
   operationId: 'listRuns',
   summary: 'Runs, the newest first',
+  security: needs('viewer'),
   request: {
     query: z
       .strictObject({
@@ -54,6 +56,7 @@ const detailRoute = createRoute({
   path: '/api/runs/{runId}',
   operationId: 'getRun',
   summary: "A run's record, its history and what was quarantined",
+  security: needs('viewer'),
   request: { params: runParameters, query: z.strictObject({}) },
   responses: {
     200: { description: 'The run.', content: { 'application/json': { schema: runDetailSchema } } },

@@ -12,6 +12,7 @@ import type { Api } from '../api.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { cursorSchema } from '../http/query.ts';
 import { problems } from '../problems/responses.ts';
+import { needs } from '../sign-in/needs.ts';
 
 const parameters = z.object({ uploadId: z.string().min(1).max(4096) });
 const nothing = z.strictObject({});
@@ -24,6 +25,7 @@ const beginRoute = createRoute({
   path: '/api/uploads',
   operationId: 'beginUpload',
   summary: 'Begins an upload in parts, straight to S3',
+  security: needs('operator'),
   description:
     'Then ask for the addresses of parts, PUT each part to its own, and complete the upload with the tags that S3 ' +
     'answered. A torn upload goes on with what `GET …/parts` does not list.',
@@ -39,6 +41,7 @@ const addressesRoute = createRoute({
   path: '/api/uploads/{uploadId}/addresses',
   operationId: 'makePartAddresses',
   summary: 'Makes presigned addresses for parts',
+  security: needs('operator'),
   request: { params: parameters, query: nothing, body: { required: true, ...json(partNumbersSchema) } },
   responses: {
     200: { description: 'One address for each part.', ...json(partAddressesSchema) },
@@ -51,6 +54,7 @@ const partsRoute = createRoute({
   path: '/api/uploads/{uploadId}/parts',
   operationId: 'listUploadedParts',
   summary: 'The parts that have arrived',
+  security: needs('operator'),
   request: { params: parameters, query: z.strictObject({ cursor: cursorSchema }) },
   responses: {
     200: { description: 'A page of parts.', ...json(uploadedPartsSchema) },
@@ -63,6 +67,7 @@ const completeRoute = createRoute({
   path: '/api/uploads/{uploadId}/complete',
   operationId: 'completeUpload',
   summary: 'Makes the file of its parts; it lands and is counted',
+  security: needs('operator'),
   request: { params: parameters, query: nothing, body: { required: true, ...json(completionSchema) } },
   responses: {
     200: { description: 'The file has landed.', ...json(landedFileSchema) },
@@ -75,6 +80,7 @@ const abortRoute = createRoute({
   path: '/api/uploads/{uploadId}',
   operationId: 'abortUpload',
   summary: 'Cancels an upload and removes its parts',
+  security: needs('operator'),
   request: { params: parameters, query: nothing },
   responses: {
     204: { description: 'There is no such upload any more.' },

@@ -11,6 +11,7 @@ import { Construct } from 'constructs';
 import { acknowledge } from '../../acknowledged.ts';
 import type { Deployment } from '../../deployment.ts';
 import type { StageSettings } from '../../stages/settings.ts';
+import { signInOrigins } from '../sign-in/origins.ts';
 import { SecurityHeaders } from './security-headers.ts';
 
 const fallbackFile = path.join(path.dirname(fileURLToPath(import.meta.url)), 'single-page-fallback.cjs');
@@ -31,6 +32,8 @@ export interface DashboardDistributionProps {
  */
 export class DashboardDistribution extends Construct {
   readonly distribution: cloudfront.Distribution;
+  /** Where people find the dashboard, without a slash at the end. */
+  readonly address: string;
 
   constructor(scope: Construct, id: string, props: DashboardDistributionProps) {
     super(scope, id);
@@ -38,7 +41,10 @@ export class DashboardDistribution extends Construct {
     const { settings, serviceEndpoints } = deployment;
     const responseHeadersPolicy = new SecurityHeaders(this, 'SecurityHeaders', {
       // The regional name, as the SDK writes it into presigned addresses.
-      uploadOrigin: serviceEndpoints.AWS_ENDPOINT_URL_S3 ?? `https://${landing.bucketRegionalDomainName}`,
+      otherOrigins: [
+        serviceEndpoints.AWS_ENDPOINT_URL_S3 ?? `https://${landing.bucketRegionalDomainName}`,
+        ...signInOrigins(settings),
+      ],
     });
     this.distribution = new cloudfront.Distribution(this, 'Distribution', {
       comment: `Countinghouse dashboard, stage ${settings.stage}`,
@@ -77,6 +83,7 @@ export class DashboardDistribution extends Construct {
         CFR4: "CloudFront's own certificate allows no other choice; with a domain of one's own it is TLS 1.2 and later.",
       }),
     });
+    this.address = `https://${settings.dashboard.domain?.name ?? this.distribution.distributionDomainName}`;
   }
 
   /**

@@ -3,9 +3,10 @@ import type { Construct } from 'constructs';
 
 /**
  * The dashboard loads everything from its own origin and is framed by nobody. Nothing inline, neither script nor style.
- * @param uploadOrigin where the browser sends files to: the one other origin that it may talk to
+ * @param otherOrigins the only ones that the browser may talk to beside its own: where it sends files, and where people
+ * sign in
  */
-export const contentSecurityPolicy = (uploadOrigin: string): string =>
+export const contentSecurityPolicy = (otherOrigins: readonly string[]): string =>
   [
     "default-src 'none'",
     "script-src 'self'",
@@ -13,7 +14,7 @@ export const contentSecurityPolicy = (uploadOrigin: string): string =>
     "style-src 'self'",
     "img-src 'self' data:",
     "font-src 'self'",
-    `connect-src 'self' ${uploadOrigin}`,
+    `connect-src 'self' ${otherOrigins.join(' ')}`,
     "manifest-src 'self'",
     "base-uri 'none'",
     "form-action 'self'",
@@ -22,16 +23,16 @@ export const contentSecurityPolicy = (uploadOrigin: string): string =>
   ].join('; ');
 
 export interface SecurityHeadersProps {
-  readonly uploadOrigin: string;
+  readonly otherOrigins: readonly string[];
 }
 
 /** Headers by which a browser protects the dashboard's users; they replace what an origin says. */
 export class SecurityHeaders extends cloudfront.ResponseHeadersPolicy {
-  constructor(scope: Construct, id: string, { uploadOrigin }: SecurityHeadersProps) {
+  constructor(scope: Construct, id: string, { otherOrigins }: SecurityHeadersProps) {
     super(scope, id, {
       comment: 'Countinghouse dashboard and API',
       securityHeadersBehavior: {
-        contentSecurityPolicy: { contentSecurityPolicy: contentSecurityPolicy(uploadOrigin), override: true },
+        contentSecurityPolicy: { contentSecurityPolicy: contentSecurityPolicy(otherOrigins), override: true },
         contentTypeOptions: { override: true },
         frameOptions: { frameOption: cloudfront.HeadersFrameOption.DENY, override: true },
         referrerPolicy: { referrerPolicy: cloudfront.HeadersReferrerPolicy.NO_REFERRER, override: true },

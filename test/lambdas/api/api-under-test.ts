@@ -2,7 +2,6 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { z } from 'zod';
 import type { Watchdog } from '../../../lambdas/api/acts/run-acts.ts';
-import type { Api } from '../../../lambdas/api/api.ts';
 import { assembleApi } from '../../../lambdas/api/assemble.ts';
 import { DataApiDatabase, dataApiClient, type TransactionalDatabase } from '../../../lambdas/core/database/index.ts';
 import { readJobTypes } from '../../../lambdas/core/job-types/index.ts';
@@ -12,6 +11,7 @@ import { type FreshDatabase, freshDatabase } from '../../migrations/fresh-databa
 import { Pipeline } from '../../migrations/pipeline.ts';
 import { FakeObjects } from '../fakes/objects.ts';
 import { FakeUploadStore } from '../fakes/upload-store.ts';
+import { claimRules, signedIn } from './signed-in.ts';
 
 /** A results bucket in memory. */
 export class MemoryResults implements ResultsStore, DownloadStore {
@@ -80,7 +80,8 @@ export class ApiUnderTest {
   readonly landing = new FakeUploadStore();
   readonly landed = new FakeObjects();
   readonly unexpected: unknown[] = [];
-  readonly api: Api;
+  /** Asks as an operator who has signed in. */
+  readonly api: { readonly request: ReturnType<typeof signedIn> };
   /** The database as the API reaches it. */
   readonly dataApi: DataApiDatabase;
   readonly jobTypes = readJobTypes(new URL('../../../job-types', import.meta.url).pathname);
@@ -105,7 +106,7 @@ export class ApiUnderTest {
       database: 'countinghouse',
       patience: { tries: 2, firstDelayMilliseconds: 10, longestDelayMilliseconds: 10, budgetMilliseconds: 1000 },
     });
-    this.api = assembleApi({
+    const api = assembleApi({
       database: watched(this.dataApi),
       results: this.results,
       watchdog: this.watchdog,
@@ -115,10 +116,12 @@ export class ApiUnderTest {
       watchdogDelaySeconds: 120,
       jobTypes: this.jobTypes,
       codeVersion: 'test-version',
+      claimRules,
       answerWithinMs,
       reportUnexpected: (error) => this.unexpected.push(error),
       reportAnswered: () => undefined,
     });
+    this.api = { request: signedIn(api) };
   }
 
   /**

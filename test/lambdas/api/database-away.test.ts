@@ -27,7 +27,7 @@ beforeEach(async () => {
 
 /** Every route that asks the database. */
 const routes = (): readonly (readonly [path: string, body?: object])[] => [
-  ['/api/health?deep=1'],
+  ['/api/database'],
   ['/api/runs'],
   [`/api/runs/${runId}`],
   [`/api/runs/${runId}/rejects`],

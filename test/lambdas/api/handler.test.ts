@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { S3ResultsStore } from '../../../lambdas/api/s3-results-store.ts';
 import { toldDuring } from '../told.ts';
 import { ApiUnderTest } from './api-under-test.ts';
+import { requestContextOf } from './signed-in.ts';
 
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 
@@ -26,6 +27,10 @@ describe('the handler', () => {
       LANDING_BUCKET: 'landing',
       WATCHDOG_QUEUE_URL: 'http://127.0.0.1:9/queue',
       WATCHDOG_DELAY_SECONDS: '120',
+      ROLES_CLAIM: 'cognito:groups',
+      VIEWER_ROLE: 'viewer',
+      OPERATOR_ROLE: 'operator',
+      NAME_CLAIM: 'username',
       JOB_TYPES_DIRECTORY: new URL('../../../job-types', import.meta.url).pathname,
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'test',
@@ -57,7 +62,7 @@ describe('the handler', () => {
           accountId: '0',
           apiId: 'a',
           authentication: null,
-          authorizer: {},
+          ...requestContextOf('viewer'),
           domainName: 'example.test',
           domainPrefix: 'example',
           http: { method: 'GET', path: rawPath, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'test' },

@@ -9,6 +9,7 @@ import {
   uploadSchema,
 } from '../../../lambdas/core/uploads/upload.ts';
 import { etagOf, FakeUploadStore } from '../fakes/upload-store.ts';
+import { claimRules, signedIn } from './signed-in.ts';
 
 const MEBIBYTE = 1024 * 1024;
 const untouched = (): never => {
@@ -28,6 +29,7 @@ function uploadsUnderTest() {
     watchdogDelaySeconds: 120,
     jobTypes: readJobTypes(new URL('../../../job-types', import.meta.url).pathname),
     codeVersion: 'test-version',
+    claimRules,
     answerWithinMs: 24_000,
     reportUnexpected: (error) => expect(error).toBeUndefined(),
     reportAnswered: () => undefined,
@@ -35,7 +37,7 @@ function uploadsUnderTest() {
   const call = async (method: string, path: string, body?: unknown) => {
     const content =
       body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-    const response = await api.request(path, { method, ...content });
+    const response = await signedIn(api)(path, { method, ...content });
     const text = await response.text();
     return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
   };

@@ -9,6 +9,14 @@ import type { Deployment } from '../../../lib/deployment.ts';
 import { smallBuildOutputs, temporaryFolder } from '../fixtures/build-outputs.ts';
 import { testDeployment, testStack } from '../fixtures/deployment.ts';
 
+const issuer = {
+  url: 'https://issuer.example.com/pool',
+  audience: ['client-1'],
+  clientId: 'client-1',
+  scopes: ['openid'],
+  signOutUrl: null,
+};
+
 describe('the HTTP API', () => {
   const stack = testStack();
   const code = lambda.Code.fromInline('exports.handler = () => {}');
@@ -17,13 +25,30 @@ describe('the HTTP API', () => {
     handler: 'index.handler',
     runtime: lambda.Runtime.NODEJS_24_X,
   });
-  const api = new HttpApi(stack, 'HttpApi', { deployment: testDeployment('dev'), handler });
+  const api = new HttpApi(stack, 'HttpApi', { deployment: testDeployment('dev') });
+  api.addRoutes({ handler, issuer });
   const template = Template.fromStack(stack);
+  const routes = Object.values(template.findResources('AWS::ApiGatewayV2::Route')).map((route) => route['Properties']);
 
   it('sends everything below /api/ to the function', () => {
-    template.resourceCountIs('AWS::ApiGatewayV2::Route', 1);
-    template.hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: 'ANY /api/{proxy+}' });
+    expect(routes.map(({ RouteKey }) => RouteKey).sort()).toEqual(['ANY /api/{proxy+}', 'GET /api/health']);
     template.hasResourceProperties('AWS::ApiGatewayV2::Integration', { PayloadFormatVersion: '2.0' });
+  });
+
+  it('lets nothing through without a token of the issuer but the health check', () => {
+    const open = routes.filter(({ AuthorizationType }) => AuthorizationType !== 'JWT');
+    expect(open.map(({ RouteKey }) => RouteKey)).toEqual(['GET /api/health']);
+    const [[authorizer] = []] = Object.entries(template.findResources('AWS::ApiGatewayV2::Authorizer'));
+    template.hasResourceProperties('AWS::ApiGatewayV2::Route', {
+      RouteKey: 'ANY /api/{proxy+}',
+      AuthorizationType: 'JWT',
+      AuthorizerId: { Ref: authorizer },
+    });
+    template.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+      AuthorizerType: 'JWT',
+      IdentitySource: ['$request.header.Authorization'],
+      JwtConfiguration: { Issuer: 'https://issuer.example.com/pool', Audience: ['client-1'] },
+    });
   });
 
   it('limits requests and logs them without headers, queries, paths or addresses', () => {
@@ -217,7 +242,7 @@ describe('the dashboard assets', () => {
   const stack = testStack();
   const root = temporaryFolder();
   const deployment = testDeployment('dev', { outputs: smallBuildOutputs(path.join(root, 'build')) });
-  new DashboardAssets(stack, 'Assets', { deployment, bucket: new s3.Bucket(stack, 'Bucket') });
+  new DashboardAssets(stack, 'Assets', { deployment, bucket: new s3.Bucket(stack, 'Bucket'), issuer });
   const template = Template.fromStack(stack);
   const hashed = { DestinationBucketKeyPrefix: 'assets' };
   const page = { DestinationBucketKeyPrefix: Match.absent() };

@@ -21,6 +21,7 @@ MODULES = (
     "prompt_lambda_answers",
     "prompt_schedules",
     "signed_by_role",
+    "token_signatures",
 )
 
 
