@@ -110,7 +110,7 @@ describe('The way of a file, step by step in one browser', () => {
     const { page } = analyst;
     await page.getByText('20,003 rows read = 20,000 counted + 3 quarantined').waitFor();
     const downloading = page.waitForEvent('download');
-    await page.getByRole('link', { name: 'Download 3 rows as CSV' }).click();
+    await page.getByRole('button', { name: 'Download 3 rows as CSV' }).click();
     const download = readFileSync(await (await downloading).path(), 'utf8');
     const file = await written('july-corrected.csv', correctedRows(download));
     await page.locator('input[type=file]').first().setInputFiles(file);

@@ -46,7 +46,7 @@ describe('corrections of a run', () => {
     draw({ rowsCorrected: 6, rowsStillQuarantined: 4, corrections: [correction] });
     const steps = screen.getAllByRole('heading', { level: 3 }).map((step) => step.textContent);
     expect(steps).toEqual(['Download the rows', 'Correct them', 'Drop the corrected file']);
-    const link = screen.getByRole('link', { name: 'Download 4 rows as CSV' });
+    const link = screen.getByRole('button', { name: 'Download 4 rows as CSV' });
     expect(link.getAttribute('href')).toBe(`/api/runs/${sampleDetail({}).runId}/rejects.csv`);
     expect(screen.getByText(/quarantined rows are\s+corrected/).textContent).toBe(
       '6 of 10 quarantined rows are corrected, 4 are still quarantined.',
@@ -94,7 +94,7 @@ describe('corrections of a run', () => {
       error: { code: 'too-many-bad-rows', message: 'x' },
     });
     expect(screen.getByText(/correct the file and upload it\s+again/)).toBeDefined();
-    expect(screen.getByRole('link', { name: 'Download 10 rows as CSV' })).toBeDefined();
+    expect(screen.getByRole('button', { name: 'Download 10 rows as CSV' })).toBeDefined();
   });
 
   it('are nothing to speak of where no row is quarantined', () => {

@@ -3,18 +3,22 @@ import { render } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { Router } from 'wouter';
 import { memoryLocation } from 'wouter/memory-location';
+import type { Me } from '../../dashboard/src/api/client.ts';
 import { createQueryClient } from '../../dashboard/src/api/query-client.ts';
+import { Known } from '../../dashboard/src/sign-in/me.tsx';
 import { ThemeProvider } from '../../dashboard/src/theme/theme-provider.tsx';
 
-/** Draws something as the app does: in its theme, with its way of asking, at an address of its own. */
-export function drawn(children: ReactNode, path = '/') {
+const operator = { subject: 'olga', name: 'Olga Operator', role: 'operator' } as const;
+
+/** Draws something as the app does: in its theme, with its way of asking, at an address of its own, for an operator. */
+export function drawn(children: ReactNode, path = '/', me: Me = operator) {
   standIns();
   const location = memoryLocation({ path, record: true });
   const view = render(
     <ThemeProvider>
       <QueryClientProvider client={createQueryClient()}>
         <Router hook={location.hook} searchHook={location.searchHook}>
-          {children}
+          <Known me={me}>{children}</Known>
         </Router>
       </QueryClientProvider>
     </ThemeProvider>,

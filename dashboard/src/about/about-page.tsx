@@ -11,7 +11,7 @@ import { documents } from './docs/documents.ts';
 export function AboutPage() {
   const query = useQuery({
     queryKey: ['health'],
-    queryFn: () => dataOf(api.GET('/api/health', { params: { query: {} } })),
+    queryFn: () => dataOf(api.GET('/api/health')),
   });
   return (
     <>

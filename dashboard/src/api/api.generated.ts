@@ -1260,6 +1260,11 @@ export interface components {
             /** @description Of all parts, in their order. */
             etags: string[];
         };
+        /** @description Where a large file is, for fifteen minutes and for whoever has the address. */
+        StoredDownload: {
+            /** Format: uri */
+            url: string;
+        };
         /** @description Quarantined rows in the order of the file. */
         RejectPage: {
             items: components["schemas"]["Reject"][];
@@ -3142,14 +3147,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The file, when it is small. */
+            /** @description The file, when it is small. Of a large one its address, as JSON, if `Accept` names `application/json`. */
             200: {
                 headers: {
-                    "content-disposition": string;
+                    "content-disposition"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "text/csv": string;
+                    "application/json": components["schemas"]["StoredDownload"];
                 };
             };
             /** @description The file is large; it is at `Location`, for fifteen minutes and for whoever has that address. */
@@ -3440,14 +3446,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The file, when it is small. */
+            /** @description The file, when it is small. Of a large one its address, as JSON, if `Accept` names `application/json`. */
             200: {
                 headers: {
-                    "content-disposition": string;
+                    "content-disposition"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "text/csv": string;
+                    "application/json": components["schemas"]["StoredDownload"];
                 };
             };
             /** @description The file is large; it is at `Location`, for fifteen minutes and for whoever has that address. */

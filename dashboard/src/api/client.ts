@@ -1,4 +1,5 @@
 import createClient from 'openapi-fetch';
+import { signedFetch } from '../sign-in/signed-fetch.ts';
 import type { components, paths } from './api.generated.ts';
 import { ApiError, errorOf } from './api-error.ts';
 import { rememberedAnswers } from './remembered-answers.ts';
@@ -20,9 +21,10 @@ export type RejectPage = Schemas['RejectPage'];
 export type Reject = RejectPage['items'][number];
 export type Problem = Schemas['Problem'];
 export type JobType = Schemas['JobType'];
+export type Me = Schemas['Me'];
 
 /** The API answers from the same origin as the dashboard, so no address is configured anywhere. */
-export const api = createClient<paths>({ baseUrl: '/' });
+export const api = createClient<paths>({ baseUrl: '/', fetch: signedFetch });
 api.use(rememberedAnswers());
 
 interface Answer<T> {

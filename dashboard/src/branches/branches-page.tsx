@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from 'react';
-import { DownloadLink } from '../layout/download-link.tsx';
+import { DownloadButton } from '../layout/download-button.tsx';
 import { PageTitle } from '../layout/page-title.tsx';
 import { QueryState } from '../layout/query-state.tsx';
 import { useAddress } from '../layout/use-address.ts';
@@ -50,9 +50,9 @@ export function BranchesPage() {
         >
           Range scale
         </ScaleSwitch>
-        <DownloadLink href={downloadAddress(view)} fileName="branches.csv" size="xs" className={styles['push'] ?? ''}>
+        <DownloadButton href={downloadAddress(view)} fileName="branches.csv" size="xs" className={styles['push'] ?? ''}>
           Download CSV
-        </DownloadLink>
+        </DownloadButton>
       </search>
       <QueryState query={failed ?? first} what="branches" />
       {summary?.matching === 0 && !first.isPlaceholderData && <NoBranches view={view} />}

@@ -1,5 +1,6 @@
 import { type ReactNode, Suspense, useRef } from 'react';
 import { Link, useLocation, useRoute } from 'wouter';
+import { Account } from '../sign-in/account.tsx';
 import { ThemeSwitch } from '../theme/theme-switch.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Loading } from './loading.tsx';
@@ -43,6 +44,7 @@ export function Shell({ children }: { children: ReactNode }) {
           </Tab>
         </nav>
         <div className={styles['aside']}>
+          <Account />
           <ThemeSwitch />
         </div>
       </header>

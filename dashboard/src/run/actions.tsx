@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, dataOf, type RunDetail } from '../api/client.ts';
 import { fileName } from '../runs/run-names.ts';
+import { useMe } from '../sign-in/me.tsx';
 import { ActDialog } from './act-dialog.tsx';
 import { Impact } from './impact.tsx';
 import { type Act, actsOf, actWords } from './run-acts.ts';
@@ -23,10 +24,17 @@ export function Actions({ run }: { run: RunDetail }) {
     mutation.reset();
     setAsking(act);
   };
+  const me = useMe();
   return (
     <>
       {actsOf(run).map((act) => (
-        <Button key={act} variant="default" onClick={() => ask(act)}>
+        <Button
+          key={act}
+          variant="default"
+          disabled={me?.role !== 'operator'}
+          title={me?.role === 'viewer' ? 'Only operators can do this; you are a viewer.' : undefined}
+          onClick={() => ask(act)}
+        >
           {actWords[act].button}
         </Button>
       ))}

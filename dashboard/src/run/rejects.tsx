@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { Count } from '../amounts/figures.tsx';
 import type { Reject, RunDetail } from '../api/client.ts';
 import { DataRegion } from '../layout/data-region.tsx';
-import { DownloadLink } from '../layout/download-link.tsx';
+import { DownloadButton } from '../layout/download-button.tsx';
 import { Loading } from '../layout/loading.tsx';
 import { QueryState } from '../layout/query-state.tsx';
 import { RawText } from '../rejects/raw-text.tsx';
@@ -17,9 +17,9 @@ export function Rejects({ run }: { run: RunDetail }) {
   if ((run.rowsQuarantined ?? 0) === 0) return null;
   // Rows of a correction are not given out: their lines are not those of the original, where all that is left can be had.
   const download = run.corrects === null && (
-    <DownloadLink href={`/api/runs/${run.runId}/rejects.csv?all=true`} size="xs">
+    <DownloadButton href={`/api/runs/${run.runId}/rejects.csv?all=true`} size="xs">
       Download all as CSV
-    </DownloadLink>
+    </DownloadButton>
   );
   return (
     <Section title="Quarantined rows" beside={download}>

@@ -7,6 +7,7 @@ import { Notice } from '../layout/notice.tsx';
 import { PageTitle } from '../layout/page-title.tsx';
 import { QueryState } from '../layout/query-state.tsx';
 import { useAddress } from '../layout/use-address.ts';
+import { OperatorsOnly } from '../sign-in/operators-only.tsx';
 import { usePhaseAnnouncements } from './announcements.ts';
 import { DropZone } from './drop-zone.tsx';
 import { uploads, useUploads } from './list/the-uploads.ts';
@@ -24,7 +25,11 @@ export function UploadPage() {
     <>
       <PageTitle title="Upload" />
       <QueryState query={query} what="kinds of files" />
-      {query.data && <Picking declarations={query.data.items} compact={items.length > 0} announce={announce} />}
+      {query.data && (
+        <OperatorsOnly to="upload files">
+          <Picking declarations={query.data.items} compact={items.length > 0} announce={announce} />
+        </OperatorsOnly>
+      )}
       {items.length > 0 && <UploadList items={items} announce={announce} />}
       <p className="visually-hidden" role="status">
         {said}

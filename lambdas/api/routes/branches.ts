@@ -4,6 +4,7 @@ import { branchDetailSchema, branchSeriesSchema, mostPoints } from '../../core/r
 import type { Api } from '../api.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { branchViewOf, branchViewParameters, checkScope } from '../http/branch-view.ts';
+import { storedDownloadDescription, storedDownloadSchema, wantsAddress } from '../http/download.ts';
 import { found } from '../http/found.ts';
 import { cursorSchema, isText, limitSchema, skipSchema } from '../http/query.ts';
 import { problems } from '../problems/responses.ts';
@@ -44,9 +45,9 @@ const csvRoute = createRoute({
   request: { query: z.strictObject(branchViewParameters).superRefine(checkScope) },
   responses: {
     200: {
-      description: 'The file, when it is small.',
-      headers: z.object({ 'content-disposition': z.string() }),
-      content: { 'text/csv': { schema: z.string() } },
+      description: storedDownloadDescription,
+      headers: z.object({ 'content-disposition': z.string().optional() }),
+      content: { 'text/csv': { schema: z.string() }, 'application/json': { schema: storedDownloadSchema } },
     },
     303: {
       description: 'The file is large; it is at `Location`, for fifteen minutes and for whoever has that address.',
@@ -104,7 +105,9 @@ export function branchRoutes(api: Api, { branches, downloads }: Dependencies): v
   api.openapi(csvRoute, async (context) => {
     const download = await downloads.make(branchViewOf(context.req.valid('query')));
     if (download.kind === 'stored') {
-      return context.redirect(download.url, 303);
+      return wantsAddress(context.req.header('accept'))
+        ? context.json({ url: download.url }, 200)
+        : context.redirect(download.url, 303);
     }
     return context.body(download.text, 200, {
       'content-type': 'text/csv; charset=utf-8',

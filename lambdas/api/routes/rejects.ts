@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { rejectPageSchema } from '../../core/reports/reject.ts';
 import type { Api } from '../api.ts';
 import type { Dependencies } from '../dependencies.ts';
+import { storedDownloadDescription, storedDownloadSchema, wantsAddress } from '../http/download.ts';
 import { found } from '../http/found.ts';
 import { runParameters } from '../http/path.ts';
 import { cursorSchema, limitSchema } from '../http/query.ts';
@@ -64,9 +65,9 @@ const csvRoute = createRoute({
   },
   responses: {
     200: {
-      description: 'The file, when it is small.',
-      headers: z.object({ 'content-disposition': z.string() }),
-      content: { 'text/csv': { schema: z.string() } },
+      description: storedDownloadDescription,
+      headers: z.object({ 'content-disposition': z.string().optional() }),
+      content: { 'text/csv': { schema: z.string() }, 'application/json': { schema: storedDownloadSchema } },
     },
     303: {
       description: 'The file is large; it is at `Location`, for fifteen minutes and for whoever has that address.',
@@ -83,7 +84,9 @@ export function rejectRoutes(api: Api, { rejects, rejectDownloads }: Dependencie
     const wish = { all: all === 'true', exact: exact === 'true' };
     const download = found(await rejectDownloads.make(runId, wish), `There is no run ${runId}.`);
     if (download.kind === 'stored') {
-      return context.redirect(download.url, 303);
+      return wantsAddress(context.req.header('accept'))
+        ? context.json({ url: download.url }, 200)
+        : context.redirect(download.url, 303);
     }
     return context.body(download.text, 200, {
       'content-type': 'text/csv; charset=utf-8',

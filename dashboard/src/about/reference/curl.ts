@@ -12,6 +12,7 @@ export function curlOf(document: ApiDocument, { method, path, operation }: Entry
     .map(({ name, schema }) => `${name}=${encoded(schema)}`)
     .join('&');
   const lines = [`curl -sS ${quoted(`${origin}${address}${query && `?${query}`}`)}`];
+  if (operation.security?.length !== 0) lines.push('-H "authorization: Bearer $COUNTINGHOUSE_TOKEN"');
   if (method !== 'get') lines.push(`-X ${method.toUpperCase()}`);
   const body = operation.requestBody?.content['application/json']?.schema;
   if (body) {

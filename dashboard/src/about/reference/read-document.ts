@@ -1,9 +1,11 @@
 import { ApiError, errorOf } from '../../api/api-error.ts';
+import { signedFetch } from '../../sign-in/signed-fetch.ts';
 import type { ApiDocument } from './document.ts';
 
 /** Asks the API for its own description. */
 export async function readDocument({ signal }: { signal?: AbortSignal } = {}): Promise<ApiDocument> {
-  const response = await fetch('/api/openapi.json', { ...(signal && { signal }) }).catch((reason: unknown) => {
+  const address = new URL('/api/openapi.json', window.location.href);
+  const response = await signedFetch(new Request(address, { ...(signal && { signal }) })).catch((reason: unknown) => {
     if (signal?.aborted) throw reason;
     throw new ApiError('The server cannot be reached. Check the connection.', { status: 0 });
   });

@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { Count } from '../../amounts/figures.tsx';
 import type { RunDetail } from '../../api/client.ts';
 import { Loading } from '../../layout/loading.tsx';
+import { OperatorsOnly } from '../../sign-in/operators-only.tsx';
 import { Section } from '../section.tsx';
 import { CorrectionTable } from './correction-table.tsx';
 import styles from './corrections.module.css';
@@ -76,9 +77,11 @@ function Steps({ run, still }: { run: RunDetail; still: number }) {
       </li>
       <li>
         <h3>Drop the corrected file</h3>
-        <Suspense fallback={<Loading what="upload" />}>
-          <CorrectionUpload run={run} />
-        </Suspense>
+        <OperatorsOnly to="upload corrections">
+          <Suspense fallback={<Loading what="upload" />}>
+            <CorrectionUpload run={run} />
+          </Suspense>
+        </OperatorsOnly>
       </li>
     </ol>
   );
