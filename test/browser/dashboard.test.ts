@@ -5,6 +5,7 @@ import { formatAmount, formatCount } from '../../dashboard/src/amounts/amount.ts
 import { canonicalSha256 } from '../../lambdas/core/receipts/canonical.ts';
 import { launchChromium } from './chromium.ts';
 import { laptopCloud } from './laptop-cloud.ts';
+import { signInAs } from './sign-in.ts';
 import { cents, transactions } from './transactions.ts';
 
 const locale = 'en-US';
@@ -37,6 +38,7 @@ beforeEach(async () => {
   context = await browser.newContext({ locale, viewport: { width: 1280, height: 800 }, timezoneId: 'UTC' });
   page = await context.newPage();
   page.setDefaultTimeout(15_000);
+  await signInAs(page, 'Olga Operator', new URL('/about', cloud.cloud.dashboardUrl).href);
   complaints = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   // Everything the browser complains of counts, above all a violation of the content security policy.

@@ -11,6 +11,7 @@ import { LAPTOP_KEYS, LAPTOP_REGION } from '../../local/cli/environment.ts';
 import { violationsOf } from './accessibility.ts';
 import { launchChromium } from './chromium.ts';
 import { laptopCloud } from './laptop-cloud.ts';
+import { signInAs } from './sign-in.ts';
 import { transactions } from './transactions.ts';
 
 const screenshots = process.env['SCREENSHOTS'] ?? path.join(import.meta.dirname, '../../.countinghouse/screenshots');
@@ -46,7 +47,7 @@ beforeEach(async () => {
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(`${message.text()} ${message.location().url}`);
   });
-  await page.goto(new URL('/upload', cloud.cloud.dashboardUrl).href);
+  await signInAs(page, 'Olga Operator', new URL('/upload', cloud.cloud.dashboardUrl).href);
   await page.getByRole('button', { name: 'Choose files' }).waitFor();
 });
 afterEach(async () => {

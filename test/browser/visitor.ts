@@ -1,5 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { type Person, signInAs } from './sign-in.ts';
 
 /** A violation of the content security policy is told on the console, too; with this also one that is only reported. */
 const tellViolations = `addEventListener('securitypolicyviolation', (event) =>
@@ -8,7 +9,7 @@ const tellViolations = `addEventListener('securitypolicyviolation', (event) =>
 /** The browser's own words for an answer of 4xx or 5xx, or for none. */
 const failedRequest = /Failed to load resource|net::ERR_/;
 
-/** Somebody with the dashboard open, in a browser context of their own, who minds all that the browser complains of. */
+/** Somebody who has signed in and has the dashboard open, in a browser context of their own, who minds all that the browser complains of. */
 export class Visitor {
   readonly #complaints: string[] = [];
 
@@ -22,7 +23,12 @@ export class Visitor {
     });
   }
 
-  static async arrive(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Visitor> {
+  /** Comes to the dashboard and signs in. */
+  static async arrive(
+    browser: Browser,
+    url: string,
+    { person = 'Olga Operator', ...options }: BrowserContextOptions & { person?: Person } = {},
+  ): Promise<Visitor> {
     const context = await browser.newContext({
       locale: 'en-US',
       timezoneId: 'UTC',
@@ -32,7 +38,10 @@ export class Visitor {
     await context.addInitScript(tellViolations);
     const page = await context.newPage();
     page.setDefaultTimeout(30_000);
-    return new Visitor(page, url);
+    const visitor = new Visitor(page, url);
+    // A page that asks little.
+    await signInAs(page, person, new URL('/about', url).href);
+    return visitor;
   }
 
   /** Opens an address of the dashboard and waits for its heading. */

@@ -47,6 +47,7 @@ const correctedLinesRoute = createRoute({
   path: '/api/runs/{runId}/corrected-lines',
   operationId: 'listCorrectedLines',
   summary: "Which lines of a run's file corrections have put right",
+  security: needs('viewer'),
   description:
     'The lines of every correction of the run that was published, whether it stands or not; none for a run that is itself a ' +
     'correction. Among those that stand each line is there once, and their number is `rowsCorrected` of the receipt.',
