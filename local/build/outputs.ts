@@ -114,5 +114,7 @@ export function sparkJars(root: string): string {
 async function bundleDashboard(into: string, { root, signal }: MakeContext): Promise<void> {
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
   const parameters = [vite, 'build', 'dashboard', '--outDir', into, '--emptyOutDir', '--logLevel', 'warn'];
-  await runCommand(process.execPath, parameters, { cwd: root, signal });
+  // Whoever builds under another NODE_ENV, a test runner for instance, must not ship the development build of React.
+  const env = { ...process.env, NODE_ENV: 'production' };
+  await runCommand(process.execPath, parameters, { cwd: root, env, signal });
 }

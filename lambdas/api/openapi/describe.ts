@@ -1,9 +1,11 @@
+import type { Api } from '../api.ts';
 import { createApi } from '../app.ts';
 import type { Dependencies } from '../dependencies.ts';
+import type { ClaimRules } from '../sign-in/caller.ts';
 import { type OpenApiDocument, openApiDocument } from './document.ts';
 
-/** The description of the API, without any of the parts that answer its requests. */
-export function describeApi(): OpenApiDocument {
+/** The API without any of the parts that answer its requests. */
+export function idleApi(claimRules: ClaimRules): Api {
   const neverCalled = (): never => {
     throw new Error('The API is only described here.');
   };
@@ -26,12 +28,16 @@ export function describeApi(): OpenApiDocument {
     jobTypes: new Map(),
     pingDatabase: neverCalled,
     codeVersion: '',
-    claimRules: { rolesClaim: '', roleNames: { viewer: '', operator: '' }, nameClaim: '' },
+    claimRules,
     answerWithinMs: 1,
-    reportUnexpected: neverCalled,
-    reportAnswered: neverCalled,
+    reportUnexpected: () => {},
+    reportAnswered: () => {},
   };
-  return openApiDocument(createApi(dependencies));
+  return createApi(dependencies);
+}
+
+export function describeApi(): OpenApiDocument {
+  return openApiDocument(idleApi({ rolesClaim: '', roleNames: { viewer: '', operator: '' }, nameClaim: '' }));
 }
 
 /** The text of the committed document. */

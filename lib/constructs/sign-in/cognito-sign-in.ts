@@ -7,6 +7,7 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { type Role, roles } from '../../../lambdas/api/sign-in/role.ts';
+import { acknowledge } from '../../acknowledged.ts';
 import type { SignInSettings, StageSettings } from '../../stages/settings.ts';
 import type { Issuer, IssuerProps } from './issuer.ts';
 import { cognitoDomainPrefix, cognitoLoginAddress } from './origins.ts';
@@ -53,11 +54,20 @@ export class CognitoSignIn extends Construct implements Issuer {
       standardAttributes: { email: { required: true, mutable: true } },
       autoVerify: { email: true },
       accountRecovery: cognito.AccountRecovery.EMAIL_ONLY,
-      passwordPolicy: { minLength: 14, tempPasswordValidity: Duration.days(3) },
+      passwordPolicy: {
+        ...{ minLength: 14, requireLowercase: true, requireUppercase: true, requireDigits: true, requireSymbols: true },
+        tempPasswordValidity: Duration.days(3),
+      },
       mfa: mfaOf[signIn.mfa],
       ...(signIn.mfa !== 'off' && { mfaSecondFactor: { otp: true, sms: false } }),
       deletionProtection: settings.removal === 'retain',
       removalPolicy,
+    });
+    acknowledge(pool, {
+      COG8: 'The Plus plan (0.02 dollars a user) guards against guessed and stolen passwords; the second factor does, too.',
+      ...(signIn.mfa !== 'required' && {
+        COG2: 'The stage says so, in its settings; where figures count, it is required.',
+      }),
     });
     for (const role of roles) {
       pool.addGroup(role, { groupName: role, description: whatRolesMay[role] });

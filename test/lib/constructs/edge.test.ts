@@ -198,16 +198,16 @@ describe('the distribution by default', () => {
     expect(headers.FrameOptions).toMatchObject({ FrameOption: 'DENY' });
   });
 
-  it('lets browsers talk to the API and to the landing bucket, by its regional name, and to nobody else', () => {
+  it('lets browsers talk to the API, to the landing bucket by its regional name, to the sign-in, and to nobody else', () => {
     expect(directivesOf(template).find((directive) => directive.startsWith('connect-src'))).toMatch(
-      /^connect-src 'self' https:\/\/{{"Fn::GetAtt":\["Landing\w+","RegionalDomainName"\]}}$/,
+      /^connect-src 'self' https:\/\/{{"Fn::GetAtt":\["Landing\w+","RegionalDomainName"\]}} https:\/\/cognito-idp\.eu-central-1\.amazonaws\.com https:\/\/countinghouse-dev-111111111111\.auth\.eu-central-1\.amazoncognito\.com$/,
     );
   });
 
   it('names the address of S3 that the stage is told, where it is not that of AWS', () => {
     const serviceEndpoints = { AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:4001' };
     const local = distributionOf(testDeployment('local', { serviceEndpoints }));
-    expect(directivesOf(local)).toContain("connect-src 'self' http://127.0.0.1:4001");
+    expect(directivesOf(local)).toContain("connect-src 'self' http://127.0.0.1:4001 http://127.0.0.1:4281");
   });
 
   it('sends these headers with both behaviours', () => {
