@@ -12,6 +12,7 @@ type Request = RunDetail['requests'][number];
 const request = (changes: Partial<Request> = {}): Request => ({
   requestId: 'may-1',
   origin: 'queue',
+  by: null,
   parameters: {},
   receivedAt: '2026-05-01T10:00:00.000Z',
   replyDue: true,

@@ -8,6 +8,7 @@ const event = (seconds: number, name: string, attempt = 1, detail: RunEvent['det
   event: name,
   attempt,
   at: new Date(begin + seconds * 1000).toISOString(),
+  by: null,
   detail,
 });
 const step = (seconds: number, name: string, attempt = 1) => event(seconds, 'step', attempt, { step: name });
@@ -111,5 +112,15 @@ describe('the timeline of a run', () => {
   it('gives no negative time when the database’s clock was set back', () => {
     const [attempt] = timelineOf([event(5, 'claimed'), event(3, 'published')], false);
     expect(attempt).toMatchObject({ milliseconds: 0 });
+  });
+
+  it.each([
+    ['withdrawn', { reason: 'twice' }, 'Figures withdrawn by Olga Operator: twice'],
+    ['restored', {}, 'Figures restored by Olga Operator'],
+    ['retried', { force: false }, 'Retried by Olga Operator'],
+    ['recorded', {}, 'Recorded, asked for by Olga Operator'],
+  ])('names who did it: %s', (name, detail, words) => {
+    const by = { subject: 'olga', name: 'Olga Operator' };
+    expect(timelineOf([{ ...event(0, name, 0, detail), by }], false)).toMatchObject([{ words }]);
   });
 });

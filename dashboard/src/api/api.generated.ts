@@ -940,6 +940,7 @@ export interface components {
              * @enum {string}
              */
             origin: "queue" | "api" | "upload";
+            by: components["schemas"]["By"];
             parameters: {
                 [key: string]: string;
             };
@@ -967,6 +968,12 @@ export interface components {
             /** @description Why the last try to send it failed; of a reply without the result, why it holds none. */
             replyError: string | null;
         };
+        /** @description Who did it; null for what nobody in particular did. */
+        By: {
+            /** @description The issuer’s own, lasting name of them. */
+            subject: string;
+            name: string;
+        } | null;
         /** @description Something that happened to a run; never changed, never deleted. */
         RunEvent: {
             attempt: number;
@@ -977,6 +984,7 @@ export interface components {
              */
             at: string;
             event: string;
+            by: components["schemas"]["By"];
             detail: {
                 [key: string]: unknown;
             };

@@ -31,7 +31,10 @@ function RequestFacts({ request, isRunOpen }: { request: Request; isRunOpen: boo
         <CopyText text={request.requestId} what="request id" />
       </p>
       <Facts>
-        <Fact name="Asked for">{origins[request.origin]}</Fact>
+        <Fact name="Asked for">
+          {origins[request.origin]}
+          {request.by !== null && `, by ${request.by.name}`}
+        </Fact>
         <Fact name="Received">
           <Moment at={request.receivedAt} />
         </Fact>

@@ -97,9 +97,10 @@ const otherRun = (event: RunEvent): string | undefined =>
 function wordsOf(event: RunEvent): string {
   const said = text(event, 'message') || text(event, 'reason');
   const because = said === '' ? '' : `: ${said}`;
+  const by = event.by === null ? '' : ` by ${event.by.name}`;
   switch (event.event) {
     case 'recorded':
-      return 'Recorded';
+      return by === '' ? 'Recorded' : `Recorded, asked for${by}`;
     case 'published':
       return 'published its figures';
     case 'duplicate':
@@ -116,14 +117,14 @@ function wordsOf(event: RunEvent): string {
       return `Waits for budget until 00:00 UTC: the ${text(event, 'dpuHours')} DPU-hours of the day are used up`;
     case 'retried':
       return event.detail['force'] === true
-        ? 'Retried by a person, to count its bytes once more'
-        : 'Retried by a person';
+        ? `Retried${by || ' by a person'}, to count its bytes once more`
+        : `Retried${by || ' by a person'}`;
     case 'late':
       return 'Takes longer than its size explains';
     case 'withdrawn':
-      return `Figures withdrawn${because}`;
+      return `Figures withdrawn${by}${because}`;
     case 'restored':
-      return `Figures restored${because}`;
+      return `Figures restored${by}${because}`;
     case 'superseded':
       return 'Superseded by a newer version of the file';
     case 'promoted':

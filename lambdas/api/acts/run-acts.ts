@@ -1,18 +1,18 @@
 import { z } from 'zod';
-import { type Database, jsonColumn, resultRow, uuid } from '../../core/database/index.ts';
-import { type Run, type RunDetail, runSchema } from '../../core/reports/run.ts';
+import { type Database, json, jsonColumn, resultRow, uuid } from '../../core/database/index.ts';
+import { type By, type Run, type RunDetail, runSchema } from '../../core/reports/run.ts';
 import type { RunReports } from '../../core/reports/run-reports.ts';
 import { Problem } from '../problems/problem.ts';
 import { type Act, conflictDetail } from './conflict.ts';
 
-/** What a person may do to a run. Each gives the run as it is afterwards. */
+/** What a person may do to a run, noted under their name. Each gives the run as it is afterwards. */
 export interface RunActs {
   /** @throws {Problem} not-found, conflict */
-  retry(runId: string, force: boolean): Promise<Run>;
+  retry(runId: string, force: boolean, by: By): Promise<Run>;
   /** @throws {Problem} not-found, conflict */
-  withdraw(runId: string, reason: string): Promise<Run>;
+  withdraw(runId: string, reason: string, by: By): Promise<Run>;
   /** @throws {Problem} not-found, conflict */
-  restore(runId: string, reason: string): Promise<Run>;
+  restore(runId: string, reason: string, by: By): Promise<Run>;
 }
 
 /** Sees to it that somebody looks after an open run. */
@@ -51,32 +51,32 @@ export class DatabaseRunActs implements RunActs {
    * An open run must never be without its watchdog, so that is sent before the run is opened. Should the retry then be
    * refused, the message finds a closed run and is the last one. A run that is open already has its own.
    */
-  async retry(runId: string, force: boolean): Promise<Run> {
+  async retry(runId: string, force: boolean, by: By): Promise<Run> {
     const before = await this.#runs.run(runId);
     if (before !== undefined && isClosed(before)) {
       await this.#watchdog.watch(runId, COMMITTED_WITHIN_SECONDS);
     }
-    const sql = 'select retry_run(:runId::uuid, :force) as result';
-    const [answer] = await this.#database.query(sql, { runId: uuid(runId), force }, outcomeSchema);
-    const run = await this.#settle('retried', runId, { force }, answer?.result);
+    const sql = 'select retry_run(:runId::uuid, :force, :by::jsonb) as result';
+    const [answer] = await this.#database.query(sql, { runId: uuid(runId), force, by: json(by) }, outcomeSchema);
+    const run = await this.#settle({ act: 'retried', detail: { force }, by }, runId, answer?.result);
     await this.#watchdog.nudge(runId);
     return run;
   }
 
-  async withdraw(runId: string, reason: string): Promise<Run> {
-    const sql = 'select withdraw_run(:runId::uuid, :reason) as result';
-    const [answer] = await this.#database.query(sql, { runId: uuid(runId), reason }, outcomeSchema);
-    return this.#settle('withdrawn', runId, { reason }, answer?.result);
+  async withdraw(runId: string, reason: string, by: By): Promise<Run> {
+    const sql = 'select withdraw_run(:runId::uuid, :reason, :by::jsonb) as result';
+    const [answer] = await this.#database.query(sql, { runId: uuid(runId), reason, by: json(by) }, outcomeSchema);
+    return this.#settle({ act: 'withdrawn', detail: { reason }, by }, runId, answer?.result);
   }
 
-  async restore(runId: string, reason: string): Promise<Run> {
-    const sql = 'select restore_run(:runId::uuid, :reason) as result';
-    const [answer] = await this.#database.query(sql, { runId: uuid(runId), reason }, outcomeSchema);
-    return this.#settle('restored', runId, { reason }, answer?.result);
+  async restore(runId: string, reason: string, by: By): Promise<Run> {
+    const sql = 'select restore_run(:runId::uuid, :reason, :by::jsonb) as result';
+    const [answer] = await this.#database.query(sql, { runId: uuid(runId), reason, by: json(by) }, outcomeSchema);
+    return this.#settle({ act: 'restored', detail: { reason }, by }, runId, answer?.result);
   }
 
-  async #settle(act: Act, runId: string, detail: Record<string, unknown>, outcome: Outcome | undefined): Promise<Run> {
-    if (outcome?.outcome === act) {
+  async #settle(done: Done, runId: string, outcome: Outcome | undefined): Promise<Run> {
+    if (outcome?.outcome === done.act) {
       const run = await this.#runs.run(runId);
       if (run !== undefined) {
         return run;
@@ -86,17 +86,24 @@ export class DatabaseRunActs implements RunActs {
     if (run === undefined) {
       throw new Problem('not-found', `There is no run ${runId}.`);
     }
-    if (wasJustDone(run, act, detail)) {
+    if (wasJustDone(run, done)) {
       return runSchema.parse(run);
     }
-    throw new Problem('conflict', conflictDetail(act, run, outcome?.countedBy ?? undefined));
+    throw new Problem('conflict', conflictDetail(done.act, run, outcome?.countedBy ?? undefined));
   }
 }
 
 const isClosed = (run: Run): boolean => run.endedAt !== null;
 
+interface Done {
+  readonly act: Act;
+  readonly detail: Readonly<Record<string, unknown>>;
+  readonly by: By;
+}
+
 /** Whether the refused act is the last thing that happened: then an answer was lost, and this is its repetition. */
-function wasJustDone(run: RunDetail, act: Act, detail: Record<string, unknown>): boolean {
+function wasJustDone(run: RunDetail, { act, detail, by }: Done): boolean {
   const last = run.events.at(-1);
-  return last?.event === act && JSON.stringify(last.detail) === JSON.stringify(detail);
+  const isSame = last?.event === act && JSON.stringify(last.detail) === JSON.stringify(detail);
+  return isSame && last.by?.subject === by.subject;
 }

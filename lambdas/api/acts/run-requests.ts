@@ -1,6 +1,6 @@
 import type { Database } from '../../core/database/index.ts';
 import { runOf } from '../../core/landing/record-object.ts';
-import type { Run } from '../../core/reports/run.ts';
+import type { By, Run } from '../../core/reports/run.ts';
 import type { RunReports } from '../../core/reports/run-reports.ts';
 import {
   type Examining,
@@ -22,7 +22,7 @@ export interface RunRequests {
    * @returns the run, and whether it was recorded by this call
    * @throws {Problem} conflict when the id stands for another request, unprocessable when the request cannot be done
    */
-  ask(request: RunRequest): Promise<{ readonly run: Run; readonly isNew: boolean }>;
+  ask(request: RunRequest, by: By): Promise<{ readonly run: Run; readonly isNew: boolean }>;
 }
 
 export interface RequestParts extends Omit<Examining, 'objects'> {
@@ -46,12 +46,12 @@ export class DatabaseRunRequests implements RunRequests {
    * later and finds what there is: no run, and is the last one; an open run, and wakes a worker; a closed one, and sends
    * the reply that is due. A run that has a watchdog already gets a second one, which ends when it finds the other.
    */
-  async ask(request: RunRequest): Promise<{ readonly run: Run; readonly isNew: boolean }> {
+  async ask(request: RunRequest, by: By): Promise<{ readonly run: Run; readonly isNew: boolean }> {
     const { runs, watchdog, watchdogDelaySeconds } = this.#parts;
     const asked = toNewRequest(request, 'api');
     const meant = await this.#find(request, asked);
     await watchdog.watch(meant.runId, Math.max(watchdogDelaySeconds, COMMITTED_WITHIN_SECONDS));
-    const { runId, state, recorded, due } = await this.#accept(asked, meant);
+    const { runId, state, recorded, due } = await this.#accept(asked, meant, by);
     if (recorded && runId !== meant.runId) {
       // A file of a batch: which run it belongs to is known only now. Until here its own notification stands by.
       await watchdog.watch(runId, watchdogDelaySeconds);
@@ -80,9 +80,9 @@ export class DatabaseRunRequests implements RunRequests {
     return { runId: run.runId, run };
   }
 
-  async #accept(asked: NewRequest, { run }: Meant): Promise<AcceptedRequest> {
+  async #accept(asked: NewRequest, { run }: Meant, by: By): Promise<AcceptedRequest> {
     const { database, watchdog } = this.#parts;
-    const known = await (run === undefined ? knownRequest(database, asked) : recordRequest(database, asked, run));
+    const known = await (run === undefined ? knownRequest(database, asked) : recordRequest(database, asked, run, by));
     switch (known?.outcome) {
       case 'accepted':
         return known;

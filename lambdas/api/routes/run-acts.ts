@@ -5,6 +5,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { runParameters } from '../http/path.ts';
 import { isText } from '../http/query.ts';
 import { problems } from '../problems/responses.ts';
+import { byOf } from '../sign-in/caller.ts';
 import { needs } from '../sign-in/needs.ts';
 
 const retrySchema = z
@@ -79,14 +80,20 @@ const restoreRoute = createRoute({
 export function runActRoutes(api: Api, { acts }: Dependencies): void {
   api.openapi(retryRoute, async (context) => {
     const { force } = context.req.valid('json');
-    return context.json(await acts.retry(context.req.valid('param').runId, force ?? false), 200);
+    return context.json(
+      await acts.retry(context.req.valid('param').runId, force ?? false, byOf(context.get('caller'))),
+      200,
+    );
   });
   api.openapi(withdrawRoute, async (context) => {
     const { reason } = context.req.valid('json');
-    return context.json(await acts.withdraw(context.req.valid('param').runId, reason), 200);
+    return context.json(
+      await acts.withdraw(context.req.valid('param').runId, reason, byOf(context.get('caller'))),
+      200,
+    );
   });
   api.openapi(restoreRoute, async (context) => {
     const { reason } = context.req.valid('json');
-    return context.json(await acts.restore(context.req.valid('param').runId, reason), 200);
+    return context.json(await acts.restore(context.req.valid('param').runId, reason, byOf(context.get('caller'))), 200);
   });
 }

@@ -4,6 +4,7 @@ import { requestSchema } from '../../core/requests/index.ts';
 import type { Api } from '../api.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { problems } from '../problems/responses.ts';
+import { byOf } from '../sign-in/caller.ts';
 import { needs } from '../sign-in/needs.ts';
 
 const content = { 'application/json': { schema: runSchema } };
@@ -38,7 +39,7 @@ const askRoute = createRoute({
 
 export function runRequestRoutes(api: Api, { requests }: Dependencies): void {
   api.openapi(askRoute, async (context) => {
-    const { run, isNew } = await requests.ask(context.req.valid('json'));
+    const { run, isNew } = await requests.ask(context.req.valid('json'), byOf(context.get('caller')));
     context.header('location', `/api/runs/${run.runId}`);
     return isNew ? context.json(run, 202) : context.json(run, 200);
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { By } from '../../core/reports/run.ts';
 import { highestOf, type Role } from './role.ts';
 
 /** Who asks: a person, or a program with a token of its own. */
@@ -10,6 +11,9 @@ export interface Caller {
   /** null: signed in, but given no role here. */
   readonly role: Role | null;
 }
+
+/** What is noted with what a caller does. */
+export const byOf = ({ subject, name }: Caller): By => ({ subject, name });
 
 /** A caller who may have what was asked for. */
 export interface Permitted extends Caller {

@@ -99,11 +99,12 @@ export const runDocument = `json_build_object(${members.map(([member, value]) =>
 
 /** The JSON of a row of the table `run_event`. SQL expression. */
 export const eventDocument = `jsonb_build_object('attempt', event.attempt, 'at', ${timeOf('event.at')}, 'event', event.event,
+  'by', event.by,
   'detail', case when octet_length(event.detail::text) <= ${4 * longestMessage} then event.detail
                  else jsonb_build_object('cut', left(event.detail::text, ${longestMessage})) end)`;
 
 /** The JSON of a row of the table `request`. SQL expression. */
-export const requestDocument = `jsonb_build_object('requestId', request.request_id, 'origin', request.origin,
+export const requestDocument = `jsonb_build_object('requestId', request.request_id, 'origin', request.origin, 'by', request.by,
   'parameters', request.parameters, 'receivedAt', ${timeOf('request.received_at')}, 'replyDue', request.reply_due,
   'replySentAt', ${timeOf('request.reply_sent_at')}, 'replySends', request.reply_sends,
   'replyBytes', request.reply_bytes, 'replyInline', request.reply_inline, 'replyTo', request.reply_to,

@@ -106,11 +106,21 @@ export const runSchema = z
   .meta({ id: 'Run', description: "A run's record: one per version of its sources." });
 export type Run = z.infer<typeof runSchema>;
 
+/** Somebody who has signed in, as their token told when they did it. */
+export const bySchema = z
+  .object({
+    subject: z.string().meta({ description: 'The issuer’s own, lasting name of them.' }),
+    name: z.string(),
+  })
+  .meta({ id: 'By', description: 'Who did it; null for what nobody in particular did.' });
+export type By = z.infer<typeof bySchema>;
+
 export const runEventSchema = z
   .object({
     attempt: countSchema,
     at: timeSchema,
     event: z.string(),
+    by: bySchema.nullable(),
     detail: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'RunEvent', description: 'Something that happened to a run; never changed, never deleted.' });
@@ -158,6 +168,7 @@ export const runRequestSchema = z
     origin: z.enum(['queue', 'api', 'upload']).meta({
       description: '`upload`: nobody has asked, but the stage wants replies for uploads too.',
     }),
+    by: bySchema.nullable(),
     parameters: z.record(z.string(), z.string()),
     receivedAt: timeSchema,
     replyDue: z.boolean().meta({ description: 'Whether a reply is still to be sent.' }),

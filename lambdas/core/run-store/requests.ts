@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Database, json, jsonColumn, resultRow } from '../database/index.ts';
+import type { By } from '../reports/run.ts';
 import type { NewRequest, RequestError } from '../requests/index.ts';
 import { type NewRun, type RunId, runIdSchema, runStateSchema } from '../runs/index.ts';
 import { only } from './runs.ts';
@@ -52,10 +53,19 @@ export async function knownRequest(database: Database, request: NewRequest): Pro
   return only(await database.query(sql, { request: json(request) }, row)).result ?? undefined;
 }
 
-/** Records a request with its run, or attaches it to the run that is there; once, however often it is called. */
-export async function recordRequest(database: Database, request: NewRequest, run: NewRun): Promise<KnownRequest> {
-  const sql = 'select record_request(:request::jsonb, :run::jsonb) as result';
-  const parameters = { request: json(request), run: json(run) };
+/**
+ * Records a request with its run, or attaches it to the run that is there; once, however often it is called.
+ * @param by who asks; undefined for what nobody has signed in for
+ */
+export async function recordRequest(
+  database: Database,
+  request: NewRequest,
+  run: NewRun,
+  by?: By,
+): Promise<KnownRequest> {
+  const named = by === undefined ? {} : { by: json(by) };
+  const sql = `select record_request(:request::jsonb, :run::jsonb${by === undefined ? '' : ', :by::jsonb'}) as result`;
+  const parameters = { request: json(request), run: json(run), ...named };
   return only(await database.query(sql, parameters, resultRow(jsonColumn(knownSchema)))).result;
 }
 

@@ -28,6 +28,9 @@ async function failed(key: string): Promise<string> {
   return runId;
 }
 
+/** As whom these tests sign in. */
+const by = { subject: 'subject of Olga Operator', name: 'Olga Operator' };
+
 describe('withdraw and restore', () => {
   it("take a run's figures out of the totals and put them back, and say so in its history", async () => {
     const a = await api.pipeline.land('a.csv', ['1'], 'aa', [north]);
@@ -48,8 +51,8 @@ describe('withdraw and restore', () => {
     expect(restored.body).toMatchObject({ counts: true, withdrawnAt: null, withdrawnReason: null });
     expect(await totals()).toEqual([['NORTH', 4, '-9.00', '5.50', '-4.49']]);
     expect((await run(a)).events.slice(-2)).toMatchObject([
-      { event: 'withdrawn', detail: { reason: 'wrong month' } },
-      { event: 'restored', detail: { reason: 'it was right' } },
+      { event: 'withdrawn', detail: { reason: 'wrong month' }, by },
+      { event: 'restored', detail: { reason: 'it was right' }, by },
     ]);
   });
 

@@ -16,6 +16,8 @@ import { FakeWorkerJobs } from '../fakes/worker-jobs.ts';
 import { delivery } from '../received.ts';
 import { ApiUnderTest } from './api-under-test.ts';
 
+const somebody = { subject: 'olga', name: 'Olga Operator' };
+
 const DELAY_SECONDS = 120;
 const FILE = 'landing/branch-stats/may.csv';
 const request = requestSchema.parse({
@@ -69,7 +71,7 @@ function processThatDies(before: number) {
 /** @returns whether the process lived on to its answer */
 async function ask(dyingBefore = Number.POSITIVE_INFINITY): Promise<boolean> {
   try {
-    await processThatDies(dyingBefore).requests.ask(request);
+    await processThatDies(dyingBefore).requests.ask(request, somebody);
     return true;
   } catch (error) {
     if (error instanceof Killed) return false;
@@ -153,7 +155,7 @@ describe.each(Object.entries(situations))('a request through the API %s', (_, { 
   it(`has ${EFFECTS} effects`, async () => {
     await arrange();
     const { requests, count } = processThatDies(Number.POSITIVE_INFINITY);
-    await requests.ask(request);
+    await requests.ask(request, somebody);
     expect(count()).toBe(EFFECTS);
     await pass(DELAY_SECONDS);
     await isDone();

@@ -12,6 +12,8 @@ import { Corrections, type Target } from './corrections.ts';
 import { foreignEvent, POISON } from './notifications.ts';
 import { Requests } from './requests.ts';
 
+const somebody = { subject: 'somebody', name: 'Somebody' };
+
 type Act = (people: People) => void | Promise<void>;
 
 const KEYS = ['a.csv', 'b c+d.csv', 'ü&b.csv', 'a.csv.gz', 'a!b.csv'].map((name) => `landing/branch-stats/${name}`);
@@ -138,9 +140,9 @@ export class People {
       const database = databaseOf(this.#clouds, process, HURRIED);
       const watchdog = new QueueWatchdog(new SqsMessageQueue(sqs.client(process), WATCHDOG));
       const acts = new DatabaseRunActs(database, new DatabaseRunReports(database), watchdog);
-      if (act === 'withdraw') return await acts.withdraw(runId, 'because');
-      if (act === 'restore') return await acts.restore(runId, 'because');
-      return await acts.retry(runId, act === 'force');
+      if (act === 'withdraw') return await acts.withdraw(runId, 'because', somebody);
+      if (act === 'restore') return await acts.restore(runId, 'because', somebody);
+      return await acts.retry(runId, act === 'force', somebody);
     });
   }
 
