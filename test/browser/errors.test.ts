@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchChromium } from './chromium.ts';
 import { laptopCloud } from './laptop-cloud.ts';
 import { transactions } from './transactions.ts';
@@ -151,4 +151,87 @@ it('An upload whose network is lost says so, and goes on by itself when it is ba
   await page.unroute((url) => url.searchParams.has('partNumber'));
   await page.context().setOffline(false);
   await card.getByText('300,000 counted').waitFor();
+});
+
+describe('Signing in', () => {
+  /** Changes what this tab has kept of its sign-in, as time or the issuer might. */
+  const spoil = (changes: Readonly<Record<string, unknown>>) =>
+    visitor.page.evaluate((given) => {
+      const key = Object.keys(sessionStorage).find((name) => name.startsWith('countinghouse.user:')) ?? '';
+      sessionStorage.setItem(key, JSON.stringify({ ...JSON.parse(sessionStorage.getItem(key) ?? '{}'), ...given }));
+    }, changes);
+  const past = { expires_at: 1 };
+  /** What the issuer lets another origin read. */
+  const headers = { 'content-type': 'application/json', 'access-control-allow-origin': '*' };
+
+  it('brings a viewer to where they wanted to go, and shows them in words what only operators may do', async () => {
+    const viewer = await Visitor.arrive(browser, cloud.cloud.dashboardUrl, { person: 'Vera Viewer' });
+    const { page } = viewer;
+    await viewer.open('/runs?q=may#top');
+    expect(page.url()).toMatch(/\/runs\?q=may#top$/);
+    await viewer.open('/upload');
+    await page.getByText('Only operators can upload files.').waitFor();
+    expect(await page.locator('input[type=file]').count()).toBe(0);
+    await viewer.open(`/runs/${may}`);
+    expect(await page.getByRole('button', { name: 'Withdraw figures…' }).isDisabled()).toBe(true);
+    await viewer.leave();
+  });
+
+  it('is renewed without a word when the token has ended', async () => {
+    const { page } = visitor;
+    let renewals = 0;
+    page.on('request', (request) => {
+      renewals += request.url().endsWith('/token') ? 1 : 0;
+    });
+    await spoil(past);
+    await visitor.open('/runs');
+    await page.locator('tbody tr').first().waitFor();
+    expect(renewals).toBe(1);
+  });
+
+  it('is renewed once when the API refuses a token, and the request is repeated', async () => {
+    const { page } = visitor;
+    const refusals = { left: 1 };
+    await page.route('**/api/runs?**', (route) => {
+      refusals.left -= 1;
+      return refusals.left === 0
+        ? route.fulfill({ status: 401, body: '{"message":"Unauthorized"}' })
+        : route.continue();
+    });
+    await visitor.open('/runs');
+    await page.locator('tbody tr').first().waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
+  it('that has ended for good leaves the page as it is, and comes back to it', async () => {
+    const { page } = visitor;
+    await visitor.open('/runs?q=may');
+    await page.locator('tbody tr').first().waitFor();
+    await page.route('**/token', (route) => route.fulfill({ status: 400, body: '{"error":"invalid_grant"}', headers }));
+    await page.route('**/api/**', (route) => route.fulfill({ status: 401, body: '{"message":"Unauthorized"}' }));
+    const dialog = page.getByRole('dialog', { name: 'Your sign-in has ended' });
+    await dialog.waitFor();
+    expect(await page.locator('tbody tr').count()).toBe(1);
+    await page.unrouteAll();
+    await dialog.getByRole('button', { name: 'Sign in again' }).click();
+    await page.waitForURL(/\/runs\?q=may$/);
+    await page.locator('tbody tr').first().waitFor();
+  });
+
+  it('ends in all tabs at once, and at the issuer', async () => {
+    const { page } = visitor;
+    const other = await page.context().newPage();
+    // The issuer knows who this is: nobody is asked.
+    await other.goto(new URL(`/runs/${may}`, cloud.cloud.dashboardUrl).href);
+    await other.getByText('Olga Operator').waitFor();
+    await page.getByText('Olga Operator').click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Who are you?' }).waitFor();
+    await other.getByRole('heading', { name: 'You are signed out' }).waitFor();
+    expect(await other.locator('table').count()).toBe(0);
+    await other.getByRole('button', { name: 'Sign in' }).click();
+    await other.getByRole('button', { name: 'Vera Viewer' }).click();
+    await other.waitForURL(new RegExp(`/runs/${may}$`));
+    await other.getByText('Vera Viewer').waitFor();
+  });
 });

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { cleanup, screen } from '@testing-library/react';
+import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { RunDetail } from '../../dashboard/src/api/client.ts';
 import { Corrections } from '../../dashboard/src/run/corrections/corrections.tsx';
@@ -36,18 +36,25 @@ const correction: RunDetail['corrections'][number] = {
   error: null,
 };
 
+/** Paths of what was asked for; nothing of it is answered. */
+let asked: string[];
+
 function draw(changes: Partial<RunDetail>) {
-  vi.stubGlobal('fetch', () => new Promise(() => {})); // the declarations, which are not looked at here
+  asked = [];
+  vi.stubGlobal('fetch', (request: Request) => {
+    asked.push(new URL(request.url).pathname);
+    return new Promise(() => {});
+  });
   return drawn(<Corrections run={sampleDetail({ ...published, ...changes })} />);
 }
 
 describe('corrections of a run', () => {
-  it('are made in three steps, of which the first downloads what is still quarantined', () => {
+  it('are made in three steps, of which the first downloads what is still quarantined', async () => {
     draw({ rowsCorrected: 6, rowsStillQuarantined: 4, corrections: [correction] });
     const steps = screen.getAllByRole('heading', { level: 3 }).map((step) => step.textContent);
     expect(steps).toEqual(['Download the rows', 'Correct them', 'Drop the corrected file']);
-    const link = screen.getByRole('button', { name: 'Download 4 rows as CSV' });
-    expect(link.getAttribute('href')).toBe(`/api/runs/${sampleDetail({}).runId}/rejects.csv`);
+    fireEvent.click(screen.getByRole('button', { name: 'Download 4 rows as CSV' }));
+    await waitFor(() => expect(asked).toContain(`/api/runs/${sampleDetail({}).runId}/rejects.csv`));
     expect(screen.getByText(/quarantined rows are\s+corrected/).textContent).toBe(
       '6 of 10 quarantined rows are corrected, 4 are still quarantined.',
     );

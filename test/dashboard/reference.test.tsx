@@ -39,14 +39,18 @@ describe('a command line', () => {
     expect(curlOf(document_, entryOf('withdrawRun'), 'https://figures.test')).toBe(
       [
         "curl -sS 'https://figures.test/api/runs/00000000-0000-4000-8000-000000000000/withdraw' \\",
+        '  -H "authorization: Bearer $COUNTINGHOUSE_TOKEN" \\',
         '  -X POST \\',
         "  -H 'content-type: application/json' \\",
         '  -d \'{"reason":"…"}\'',
       ].join('\n'),
     );
     expect(curlOf(document_, entryOf('listRuns'), "https://o'hara.test")).toBe(
-      "curl -sS 'https://o'\\''hara.test/api/runs'",
+      ["curl -sS 'https://o'\\''hara.test/api/runs' \\", '  -H "authorization: Bearer $COUNTINGHOUSE_TOKEN"'].join(
+        '\n',
+      ),
     );
+    expect(curlOf(document_, entryOf('getHealth'), 'https://figures.test')).not.toContain('authorization');
   });
 
   it('has a value for each member that a body requires', () => {

@@ -58,6 +58,7 @@ describe.each(stageNames)('the stacks of %s', (stage) => {
       'DashboardBucketName',
       'DistributionDomainName',
       'DistributionId',
+      ...(stage === 'local' ? [] : ['UserPoolId']),
     ]);
   });
 
