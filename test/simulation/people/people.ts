@@ -11,8 +11,7 @@ import { Contents } from './contents.ts';
 import { Corrections, type Target } from './corrections.ts';
 import { foreignEvent, POISON } from './notifications.ts';
 import { Requests } from './requests.ts';
-
-const somebody = { subject: 'somebody', name: 'Somebody' };
+import { somebody } from './somebody.ts';
 
 type Act = (people: People) => void | Promise<void>;
 

@@ -11,6 +11,7 @@ import { type Clouds, databaseOf, REQUESTS, WATCHDOG } from '../functions.ts';
 import { JOB_TYPE } from '../stage.ts';
 import type { Process } from '../world/process.ts';
 import type { Calls } from './calls.ts';
+import { somebody } from './somebody.ts';
 
 const LANDING = 'landing/branch-stats/';
 const MISSING = `${LANDING}no.csv`;
@@ -63,7 +64,7 @@ export class Requests {
       watchdog: new QueueWatchdog(new SqsMessageQueue(sqs.client(process), WATCHDOG)),
     });
     try {
-      await requests.ask(request);
+      await requests.ask(request, somebody);
       return 'accepted';
     } catch (error) {
       if (error instanceof Problem) return 'refused';

@@ -1,0 +1,2 @@
+/** Under whose name the people of the simulation act. */
+export const somebody = { subject: 'somebody', name: 'Somebody' };
