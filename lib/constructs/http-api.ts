@@ -36,6 +36,7 @@ export class HttpApi extends Construct {
   /** The host name, without scheme, as CloudFront wants its origins. */
   readonly hostName: string;
   readonly #api: gateway.HttpApi;
+  readonly #stage: string;
 
   constructor(scope: Construct, id: string, { deployment }: HttpApiProps) {
     super(scope, id);
@@ -58,6 +59,7 @@ export class HttpApi extends Construct {
       accessLogSettings: { destination: new gateway.LogGroupLogDestination(accessLog), format: accessLogFormat() },
     });
     this.#api = api;
+    this.#stage = settings.stage;
     this.endpoint = api.apiEndpoint;
     this.apiId = api.apiId;
     const { region, urlSuffix } = Stack.of(this);
@@ -71,7 +73,10 @@ export class HttpApi extends Construct {
       path: '/api/{proxy+}',
       methods: [gateway.HttpMethod.ANY],
       integration,
-      authorizer: new authorizers.HttpJwtAuthorizer('SignIn', issuer.url, { jwtAudience: [...issuer.audience] }),
+      authorizer: new authorizers.HttpJwtAuthorizer('SignIn', issuer.url, {
+        authorizerName: `countinghouse-${this.#stage}`,
+        jwtAudience: [...issuer.audience],
+      }),
     });
     for (const route of openRoutes) {
       const [method, path] = route.split(' ') as [gateway.HttpMethod, string];

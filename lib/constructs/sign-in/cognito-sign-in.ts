@@ -90,10 +90,8 @@ export class CognitoSignIn extends Construct implements Issuer {
   }
 
   #addDashboard(pool: cognito.UserPool, { sessionHours }: CognitoSettings, address: string): cognito.UserPoolClient {
-    return pool.addClient('Dashboard', {
+    const client = pool.addClient('Dashboard', {
       generateSecret: false,
-      // Only what managed login does itself, and no password over the API.
-      authFlows: {},
       preventUserExistenceErrors: true,
       enableTokenRevocation: true,
       accessTokenValidity: Duration.minutes(60),
@@ -107,6 +105,10 @@ export class CognitoSignIn extends Construct implements Issuer {
         logoutUrls: [`${address}/`],
       },
     });
+    // CDK writes no list without a way to give a password over the API, and without a list Cognito allows several.
+    const resource = client.node.defaultChild as cognito.CfnUserPoolClient;
+    resource.explicitAuthFlows = ['ALLOW_REFRESH_TOKEN_AUTH'];
+    return client;
   }
 
   #addDomain(pool: cognito.UserPool, settings: StageSettings, { domain }: CognitoSettings): cognito.UserPoolDomain {

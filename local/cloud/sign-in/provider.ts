@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import Provider, { type Configuration, type JWKS } from 'oidc-provider';
+import Provider, { type Configuration, interactionPolicy, type JWKS } from 'oidc-provider';
 import { people } from './people.ts';
 import type { ProviderSettings } from './settings.ts';
 
@@ -55,7 +55,7 @@ function configuration(settings: ProviderSettings): Configuration {
     // A refresh token with each sign-in, as Cognito gives it.
     issueRefreshToken: async (_context, client) => client.grantTypeAllowed('refresh_token'),
     loadExistingGrant: grantAll,
-    interactions: { url: (_context, { uid }) => `/choose/${uid}` },
+    interactions: { url: (_context, { uid }) => `/choose/${uid}`, policy: askedOnce() },
     ttl: {
       AccessToken: accessTokenSeconds,
       ClientCredentials: accessTokenSeconds,
@@ -83,6 +83,13 @@ function configuration(settings: ProviderSettings): Configuration {
       },
     },
   };
+}
+
+/** A native application could be any program, so that people would be asked once more; this one is the dashboard. */
+function askedOnce(): interactionPolicy.DefaultPolicy {
+  const policy = interactionPolicy.base();
+  policy.get('consent')?.checks.remove('native_client_prompt');
+  return policy;
 }
 
 function accountOf(id: string) {
