@@ -1,8 +1,9 @@
 """Checks tokens of a JWT authorizer as API Gateway does.
 
-MiniStack verifies a signature with the package `cryptography`, which is no requirement of its own, and takes every token
-for forged where that is absent. RSASSA-PKCS1-v1_5 with SHA-256 is few lines over Python's integers, and nothing secret is
-computed with. It would also take a token that never expires, one of another algorithm, and refuse without saying how.
+MiniStack verifies a signature with the package `cryptography`, which is no requirement of its own, and takes every
+token for forged where that is absent. RSASSA-PKCS1-v1_5 with SHA-256 is few lines over Python's integers, and nothing
+secret is computed with. It would also take a token that never expires, one of another algorithm, and refuse without
+saying how.
 """
 
 import hashlib
