@@ -14,6 +14,7 @@ const CLOCK = `
 
 const TABLES = [
   'request',
+  'batch_file',
   'run_corrected_lines',
   'run_reject_count',
   'run_source',

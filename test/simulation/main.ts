@@ -1,6 +1,7 @@
 /**
  * `npm run simulate -- [--schedules N] [--seed S]`: lives through N schedules, beginning with that of seed S.
- * `npm run simulate -- --mutants [NAME,…] [--schedules N]`: takes out one fence after the other, and expects to see it.
+ * `npm run simulate -- --mutants [NAME,…] [--schedules N] [--remember]`: takes out one fence after the other, and expects to
+ * see it; --remember writes down which seeds showed it, to be tried first the next time.
  * Exit code 0: as it should be; 1: a promise was broken, or a mutant lived; 2: usage.
  */
 import { availableParallelism } from 'node:os';
@@ -11,7 +12,7 @@ import { runMutants } from './mutants/run-mutants.ts';
 import { simulate } from './simulate.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const USAGE = 'usage: npm run simulate -- [--schedules N] [--seed S] [--mutants [NAME,…]]\n';
+const USAGE = 'usage: npm run simulate -- [--schedules N] [--seed S] [--mutants [NAME,…] [--remember]]\n';
 
 class UsageError extends Error {}
 
@@ -30,22 +31,29 @@ function readArguments(argv: readonly string[]) {
   try {
     const { values } = parseArgs({
       args: given,
-      options: { schedules: { type: 'string' }, seed: { type: 'string' }, mutants: { type: 'string' } },
+      options: {
+        schedules: { type: 'string' },
+        seed: { type: 'string' },
+        mutants: { type: 'string' },
+        remember: { type: 'boolean', default: false },
+      },
     });
     const mutants = values.mutants === undefined ? undefined : values.mutants.split(',').filter((name) => name !== '');
     const schedules = wholeNumber('schedules', values.schedules ?? (mutants === undefined ? '10000' : '1000'), 1);
-    return { schedules, seed: wholeNumber('seed', values.seed ?? '1', 0), mutants };
+    const remembers = values.remember;
+    if (remembers && mutants === undefined) throw new Error('--remember goes with --mutants');
+    return { schedules, seed: wholeNumber('seed', values.seed ?? '1', 0), mutants, remembers };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
 }
 
 async function main(): Promise<number> {
-  const { schedules, seed, mutants } = readArguments(process.argv.slice(2));
+  const { schedules, seed, mutants, remembers } = readArguments(process.argv.slice(2));
   const laboratory = await openLaboratory(root);
   try {
     const common = { laboratory, seed, schedules, parallel: Math.min(availableParallelism(), schedules) };
-    return mutants === undefined ? await simulate(common) : await runMutants({ ...common, names: mutants });
+    return mutants === undefined ? await simulate(common) : await runMutants({ ...common, names: mutants, remembers });
   } finally {
     await laboratory.close();
   }

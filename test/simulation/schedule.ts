@@ -48,7 +48,7 @@ export const readProject = (root: string): Project => ({
   migrations: readMigrations(`${root}/migrations`),
 });
 
-/** Lives through one schedule on an emptied database. */
+/** Lives through one schedule on an emptied database, up to the first promise that it breaks: what comes then follows from that. */
 export async function runSchedule(seed: number, connection: pg.Client, project: Project): Promise<Outcome> {
   const world = new World(seed);
   const stage = drawStage(world.random);
@@ -71,6 +71,7 @@ export async function runSchedule(seed: number, connection: pg.Client, project: 
   const landed = connect(clouds, replay, watch);
   people.plan(world.random.between(5, 30), world.random.pick([300, 1_800, 5_400]));
   await world.run(world.now() + 6_000_000);
+  if (world.violations.length > 0) return { violations: world.violations, trace: world.trace, restShare: 0 };
   const calm = world.now();
   world.calmDown();
   people.redriveEvery(stage.redriveEverySeconds);
@@ -78,8 +79,10 @@ export async function runSchedule(seed: number, connection: pg.Client, project: 
   const bound = restWithinSeconds(stage, landed.length) * 1_000;
   await world.run(calm + bound, () => people?.isAnswered === true && isQuiet(clouds, landed, people.removed));
   const restShare = (world.now() - calm) / bound;
-  await probe(clouds);
-  await checkEnd({ ...clouds, watch, replay, people, landed });
+  if (world.violations.length === 0) {
+    await probe(clouds);
+    await checkEnd({ ...clouds, watch, replay, people, landed });
+  }
   return { violations: world.violations, trace: world.trace, restShare };
 }
 

@@ -7,6 +7,7 @@ import type { People } from '../people/people.ts';
 import { requestKey } from '../people/requests.ts';
 import type { Landed } from '../schedule.ts';
 import { money } from '../worker/attempt.ts';
+import { checkCleanRun } from './clean-run.ts';
 import type { Watch } from './watch.ts';
 
 export interface End extends Clouds {
@@ -23,6 +24,7 @@ export async function checkEnd(end: End): Promise<void> {
   await checkOpenRuns(end);
   await checkRecorded(end);
   await checkModel(end);
+  await checkCleanRun(end);
   await checkDeployment(end);
   await checkReplies(end);
 }

@@ -109,13 +109,6 @@ export const FENCE_MUTANTS: readonly Mutant[] = [
     'superseded_by = p_run_id',
   ),
   inFunction(
-    'start-older-only',
-    'that only older versions are superseded',
-    START,
-    'lineage_order < v_run.lineage_order',
-    'true',
-  ),
-  inFunction(
     'start-target-counts',
     'that a correction counts with its target only',
     START,
@@ -228,25 +221,11 @@ export const FENCE_MUTANTS: readonly Mutant[] = [
     '',
   ),
   inFunction(
-    'publish-discards',
-    'that figures of other attempts are discarded',
-    PUBLISH,
-    'perform discard_staged(v_run.job_type, p_run_id, p_attempt);',
-    '',
-  ),
-  inFunction(
     'publish-staged',
     'that what is staged is compared with what was counted',
     PUBLISH,
     "v_staged <> (p_summary ->> 'rowsCounted')::bigint",
     'false',
-  ),
-  inFunction(
-    'reject-discards',
-    'that a rejected run leaves no figures',
-    'reject_run(uuid, uuid, integer, jsonb, jsonb)',
-    'perform discard_staged(v_run.job_type, p_run_id, null);',
-    '',
   ),
   inFunction(
     'end-discards',

@@ -35,6 +35,15 @@ export const withoutConstraint = (name: string, lacks: string, table: string, ho
   },
 });
 
+/** Without what a statement drops. */
+export const without = (name: string, lacks: string, drop: string): Mutant => ({
+  name,
+  lacks,
+  alter: async (connection) => {
+    await connection.query(drop);
+  },
+});
+
 /** TypeScript with one text in place of another. */
 export const inCode = (name: string, lacks: string, file: string, find: string, replace: string): Mutant => ({
   name,

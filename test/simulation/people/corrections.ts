@@ -22,29 +22,45 @@ const NEVER = 77;
 export class Corrections {
   readonly #random: Random;
   readonly #drawn: Correction[] = [];
+  /** Of which another one has the same lines. */
+  readonly #repeated: Correction[] = [];
 
   constructor(random: Random) {
     this.#random = random;
   }
 
-  /** Of the same target as an earlier one, of the same lines or of some of them; or of another target. */
+  /** A new version of one that is repeated; one of the same target as an earlier one; or one of another target. */
   draw(targets: readonly Target[]): Correction {
     const random = this.#random;
-    const earlier = this.#drawn.length > 0 && random.chance(0.6) ? random.pick(this.#drawn) : undefined;
-    const target = earlier?.target ?? random.pick(targets);
-    const isRepeat = earlier !== undefined && random.chance(0.4);
-    const lines = isRepeat ? earlier.content.lines : this.#linesOf(target);
-    const drawn = {
-      target,
-      key: `landing/branch-stats/corrections/${target.runId}/${random.pick(NAMES)}`,
-      content: content(`lines ${lines}`, { figures: [], lines, isBroken: false }),
-    };
+    const drawn =
+      this.#repeated.length > 0 && random.chance(0.3)
+        ? this.#revised(random.pick(this.#repeated))
+        : this.#drawn.length > 0 && random.chance(0.6)
+          ? this.#beside(random.pick(this.#drawn))
+          : this.#new(random.pick(targets));
     this.#drawn.push(drawn);
     return drawn;
   }
 
-  #linesOf({ lines }: Target): number[] {
+  #revised({ target, key, content: { lines } }: Correction): Correction {
+    return { target, key, content: of(this.#random.some(lines, 0.7)) };
+  }
+
+  #beside(earlier: Correction): Correction {
+    if (!this.#random.chance(0.4)) return this.#new(earlier.target);
+    this.#repeated.push(earlier);
+    return { ...earlier, key: this.#keyFor(earlier.target) };
+  }
+
+  #new(target: Target): Correction {
     const random = this.#random;
-    return [...random.some(lines, 0.6), ...(random.chance(0.2) ? [NEVER] : [])];
+    const lines = [...random.some(target.lines, 0.6), ...(random.chance(0.2) ? [NEVER] : [])];
+    return { target, key: this.#keyFor(target), content: of(lines) };
+  }
+
+  #keyFor({ runId }: Target): string {
+    return `landing/branch-stats/corrections/${runId}/${this.#random.pick(NAMES)}`;
   }
 }
+
+const of = (lines: readonly number[]): Content => content(`lines ${lines}`, { figures: [], lines, isBroken: false });

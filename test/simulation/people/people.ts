@@ -59,7 +59,7 @@ export class People {
     const { random } = clouds.world;
     this.#clouds = clouds;
     this.#calls = new Calls(clouds.world);
-    this.requests = new Requests(clouds, this.#calls);
+    this.requests = new Requests(clouds, this.#calls, (key) => this.#uploadAs(key));
     this.#migrations = migrations;
     this.#repeats = random.pick([0, 0.3, 0.6]);
     this.#contents = new Contents(random, this.#repeats);

@@ -26,23 +26,33 @@ export class Requests {
   readonly asked = new Map<string, number>();
   readonly #clouds: Clouds;
   readonly #calls: Calls;
+  readonly #land: (key: string) => void;
 
-  constructor(clouds: Clouds, calls: Calls) {
+  /** @param land lands a file that was asked for in vain */
+  constructor(clouds: Clouds, calls: Calls, land: (key: string) => void) {
     this.#clouds = clouds;
     this.#calls = calls;
+    this.#land = land;
   }
 
   /** Sometimes once more, sometimes for a file that is not there, sometimes under the id of another request. */
   ask(): void {
     const { world, s3, stage, sqs } = this.#clouds;
     const keys = [...s3.keys(stage.landingBucket, LANDING), MISSING];
-    const key = world.random.pick(keys);
+    const key = world.random.chance(0.15) ? MISSING : world.random.pick(keys);
     const requestId = idOf(world.random.chance(0.1) ? world.random.pick(keys) : key);
     const request = requestSchema.parse({ requestId, jobType: JOB_TYPE, source: `s3://${stage.landingBucket}/${key}` });
     if (world.random.chance(0.4)) return void this.#call(request);
     world.note('a person', `asks for ${key} as ${requestId} by a message`);
     this.#note(request, world.now());
     sqs.queue(REQUESTS).put(JSON.stringify(request), 0);
+    if (key === MISSING && world.random.chance(0.5)) this.#landAndAskAnew(request, key);
+  }
+
+  #landAndAskAnew(request: RunRequest, key: string): void {
+    const { world } = this.#clouds;
+    world.after(world.random.between(60_000, 900_000), () => this.#land(key));
+    world.after(world.random.between(900_000, 1_200_000), () => void this.#call(request));
   }
 
   async #call(request: RunRequest): Promise<void> {

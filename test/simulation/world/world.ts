@@ -79,13 +79,13 @@ export class World implements Clock {
     return new Process(this, name, deathRate);
   }
 
-  /** Goes on until nothing is left to happen before the moment, or `isOver` says so. */
+  /** Goes on until nothing is left to happen before the moment, or `isOver` says so, or a promise is broken. */
   async run(until: number, isOver: () => boolean = () => false): Promise<void> {
     for (;;) {
       // Processes wait for nothing but events, so that one turn of the loop brings all of them to their next one.
       await setImmediate();
       const next = this.#events.next;
-      if (next === undefined || next.at > until || isOver()) break;
+      if (next === undefined || next.at > until || isOver() || this.violations.length > 0) break;
       this.#events.take();
       this.#now = next.at;
       this.#happened += 1;
