@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 const manyRows = ['branch-plans', 'branch-downloads', 'branches.property', 'run-plans'].map(
   (name) => `test/lambdas/api/${name}.test.ts`,
 );
-/** Starts programs and waits whether they go on. */
-const programs = ['test/cli/reader-gone.test.ts'];
+/** Starts programs and waits whether they go on, or loads a library that reads the environment as it is loaded. */
+const programs = ['test/cli/reader-gone.test.ts', 'test/lambdas/tracing.test.ts'];
 /** Migrates a dozen databases, one of them killed at every statement. */
 const upgrades = ['test/migrations/upgrades.test.ts'];
 

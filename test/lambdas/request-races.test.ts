@@ -79,11 +79,11 @@ async function stoppingBeforeItIsAttached(act: () => Promise<void>): Promise<voi
 }
 
 /** Does something while a function lacks a text. */
-async function without(name: string, text: string, act: () => Promise<void>): Promise<void> {
+async function without(signature: string, text: string, act: () => Promise<void>): Promise<void> {
   const { client } = api.database;
-  const { rows } = await client.query('select pg_get_functiondef($1::regproc) as whole', [name]);
+  const { rows } = await client.query('select pg_get_functiondef($1::regprocedure) as whole', [signature]);
   const whole = String(rows[0]?.whole);
-  if (!whole.includes(text)) throw new Error(`${name} does not hold ${JSON.stringify(text)}`);
+  if (!whole.includes(text)) throw new Error(`${signature} does not hold ${JSON.stringify(text)}`);
   await client.query(whole.replaceAll(text, ''));
   try {
     await act();
@@ -185,7 +185,7 @@ describe('a request that comes while its run is being closed gets one reply', ()
   });
 
   it('by the lock on the run: without it, nobody is told that the reply is due', async () => {
-    await without('record_request', 'perform from run where run_id = v_run_id for update;', () =>
+    await without('record_request(jsonb, jsonb)', 'perform from run where run_id = v_run_id for update;', () =>
       stoppingBeforeItIsAttached(async () => {
         expect((await closeInTheMiddle()).told).toEqual([false, false]);
       }),
@@ -211,7 +211,7 @@ describe('a request that comes while its run is being closed gets one reply', ()
   });
 
   it('by the lock on the run there too: without it, nobody is told', async () => {
-    await without('known_request', 'perform from run where run_id = v_known.run_id for update;', async () => {
+    await without('known_request(jsonb)', 'perform from run where run_id = v_known.run_id for update;', async () => {
       expect((await repeatWhileItCloses()).told).toEqual([false, false]);
     });
   });
@@ -256,7 +256,7 @@ describe('one request id in two messages at once', () => {
   });
 
   it('is so by the lock on the id: without it the second message fails and must come again', async () => {
-    await without('lock_request', ADVISORY, async () => {
+    await without('lock_request(text)', ADVISORY, async () => {
       expect(await meetAnother()).toMatchObject({ failed: ['message-0'] });
     });
   });
@@ -295,7 +295,7 @@ describe('POST /api/runs beside a message with the same id', () => {
   });
 
   it('is so by the lock on the id: without it the API fails', async () => {
-    await without('lock_request', ADVISORY, async () => {
+    await without('lock_request(text)', ADVISORY, async () => {
       expect((await beside('other')).status).toBe(500);
     });
   });
