@@ -63,9 +63,10 @@ export class Watch implements DatabaseWatch {
     await this.#lookAtMarkers();
   }
 
-  /** A message of the ingest queue is done: all that it tells of must be recorded. */
+  /** A message of the ingest queue is done: all that it tells of must be recorded, unless it lies among the dead letters. */
   letGo(body: string): void {
-    const { world, s3, stage } = this.#watched;
+    const { world, s3, sqs, stage } = this.#watched;
+    if ([...sqs.queue(DEAD_LETTERS).messages.values()].some((dead) => dead.body === body)) return;
     for (const { key, versionId } of toldOf(body, stage.landingBucket)) {
       if (s3.find(stage.resultsBucket, `recorded/${key}/${versionId}`) === undefined) {
         world.violated('a message is let go when all that it tells of is recorded', `${key} ${versionId}`);
