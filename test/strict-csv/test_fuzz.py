@@ -1,6 +1,6 @@
 """Broken files without end for a fixed time: no exception escapes, and however a file is read, its rows are the same.
 
-`STRICT_CSV_FUZZ_SECONDS` sets the time. A failure prints the seed and the iteration that bring it back, and the file.
+`STRICT_CSV_FUZZ_SECONDS` sets the time; on a busy machine it lasts until there were ten files for each second. A failure prints the seed and the iteration that bring it back, and the file.
 """
 
 from __future__ import annotations
@@ -22,4 +22,4 @@ def test_no_random_file_breaks_an_invariant(classpath: str) -> None:
     how = [str(CORPUS), str(SECONDS), SEED, *([ITERATION] if ITERATION else [])]
     done = subprocess.run([*java, *how], capture_output=True, text=True, timeout=SECONDS + 120, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert ITERATION or int(done.stdout.split()[0]) > 10 * SECONDS
+    assert ITERATION or int(done.stdout.split()[0]) >= 10 * SECONDS

@@ -17,6 +17,9 @@ final class FuzzFiles {
   /** No file takes as long, unless a reader goes in circles. */
   private static final int LONGEST_SECONDS = 30;
 
+  /** On a busy machine the time is longer, rather than the files fewer. */
+  private static final int LEAST_A_SECOND = 10;
+
   private static final long SHRINK_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final FuzzCorpus corpus;
@@ -31,14 +34,15 @@ final class FuzzFiles {
 
   public static void main(String[] arguments) throws IOException {
     FuzzFiles fuzz = new FuzzFiles(new FuzzCorpus(Path.of(arguments[0])), Long.parseLong(arguments[2]));
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.parseLong(arguments[1]));
+    long seconds = Long.parseLong(arguments[1]);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     fuzz.watch();
     boolean sound = true;
     if (arguments.length > 3) {
       sound = fuzz.check(Long.parseLong(arguments[3]));
     } else {
       long number = 0;
-      for (; sound && System.nanoTime() < end; number++) {
+      for (; sound && (System.nanoTime() < end || number < LEAST_A_SECOND * seconds); number++) {
         sound = fuzz.check(number);
       }
       System.out.println(number + " files");
