@@ -72,6 +72,9 @@ async function runTraining(root: string, scratch: string, draft: string, signal:
   await writeSparkSettings(settings, { emulatorEndpoint: 'http://127.0.0.1:9', jarsDirectory: jars, scratch });
   const environment = {
     ...process.env,
+    // Nobody checks them, but a request is not even tried without.
+    AWS_ACCESS_KEY_ID: 'training',
+    AWS_SECRET_ACCESS_KEY: 'training',
     LANG: 'C.UTF-8',
     TZ: 'UTC',
     TMPDIR: scratch,

@@ -1,6 +1,7 @@
 """Broken files without end for a fixed time: no exception escapes, and however a file is read, its rows are the same.
 
-`STRICT_CSV_FUZZ_SECONDS` sets the time; on a busy machine it lasts until there were ten files for each second. A failure prints the seed and the iteration that bring it back, and the file.
+`STRICT_CSV_FUZZ_SECONDS` sets the time; on a busy machine it lasts until there were ten files for each second.
+A failure prints the seed and the iteration that bring it back, and the file.
 """
 
 from __future__ import annotations
