@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { UsageError } from '../local/cli/arguments.mjs';
+import { parseFlags } from '../local/cli/parse-flags.ts';
 
 export interface TeardownArguments {
   readonly stage: string;
@@ -42,18 +42,13 @@ export function parseTeardownArguments(argv: readonly string[]): TeardownArgumen
   return { stage: values.stage, act: values.list === true ? 'list' : 'delete', confirmed: values.confirm };
 }
 
-function parsed(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      options: {
-        stage: { type: 'string' },
-        list: { type: 'boolean' },
-        confirm: { type: 'string' },
-        help: { type: 'boolean' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
+const parsed = (argv: readonly string[]) =>
+  parseFlags({
+    args: [...argv],
+    options: {
+      stage: { type: 'string' },
+      list: { type: 'boolean' },
+      confirm: { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  });

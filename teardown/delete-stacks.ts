@@ -4,7 +4,8 @@ import {
   DeleteStackCommand,
   DescribeStackEventsCommand,
 } from '@aws-sdk/client-cloudformation';
-import { type DeployedStack, describe } from './deployed-stack.ts';
+import { describeStack } from '../deployed/describe-stack.ts';
+import type { DeployedStack } from './deployed-stack.ts';
 
 export interface Deletion {
   readonly client: CloudFormationClient;
@@ -37,7 +38,7 @@ export async function deleteStacks(stacks: readonly DeployedStack[], deletion: D
 /** @returns why it is still there; undefined when it is gone */
 async function untilGone(name: string, { client, signal, pollMilliseconds }: Deletion): Promise<string | undefined> {
   for (;;) {
-    const stack = await describe(client, name);
+    const stack = await describeStack(client, name);
     if (stack === undefined || stack.StackStatus === 'DELETE_COMPLETE') {
       return undefined;
     }

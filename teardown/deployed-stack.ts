@@ -1,11 +1,11 @@
 import {
   type CloudFormationClient,
-  DescribeStacksCommand,
   GetTemplateCommand,
   ListStackResourcesCommand,
   type StackResourceSummary,
 } from '@aws-sdk/client-cloudformation';
 import { z } from 'zod';
+import { accountOf, describeStack } from '../deployed/describe-stack.ts';
 
 export interface DeployedResource {
   readonly id: string;
@@ -30,7 +30,7 @@ const templateSchema = z.object({
 
 /** The stack as it is deployed, whatever the settings say by now; undefined when there is none of that name. */
 export async function readStack(client: CloudFormationClient, name: string): Promise<DeployedStack | undefined> {
-  const found = await describe(client, name);
+  const found = await describeStack(client, name);
   if (found === undefined || found.StackStatus === 'DELETE_COMPLETE') {
     return undefined;
   }
@@ -47,21 +47,7 @@ export async function readStack(client: CloudFormationClient, name: string): Pro
       stays: policy !== 'Delete',
     };
   });
-  const account = (found.StackId ?? '').split(':')[4] ?? '';
-  return { name, account, isProtected: found.EnableTerminationProtection === true, resources };
-}
-
-/** The stack's description, or undefined when there is none. */
-export async function describe(client: CloudFormationClient, StackName: string) {
-  try {
-    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName }));
-    return Stacks?.[0];
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ValidationError' && error.message.includes('does not exist')) {
-      return undefined;
-    }
-    throw error;
-  }
+  return { name, account: accountOf(found), isProtected: found.EnableTerminationProtection === true, resources };
 }
 
 async function resourcesOf(client: CloudFormationClient, StackName: string): Promise<StackResourceSummary[]> {

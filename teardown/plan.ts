@@ -1,4 +1,5 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { refuseOtherAccount } from '../deployed/describe-stack.ts';
 import { type Lifecycle, stackName } from '../lib/stacks/stack-name.ts';
 import type { StageSettings } from '../lib/stages/settings.ts';
 import { UsageError } from '../local/cli/arguments.mjs';
@@ -19,11 +20,8 @@ export async function planTeardown(settings: StageSettings, client: CloudFormati
       stacks.push(stack);
     }
   }
-  const elsewhere = stacks.find(({ account }) => account !== settings.account);
-  if (elsewhere !== undefined) {
-    throw new UsageError(
-      `The stage ${settings.stage} belongs to account ${settings.account}, but the credentials are of ${elsewhere.account}.`,
-    );
+  for (const { account } of stacks) {
+    refuseOtherAccount(account, settings);
   }
   return stacks;
 }
