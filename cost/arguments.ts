@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { UsageError } from '../local/cli/arguments.mjs';
+import { parseFlags } from '../local/cli/parse-flags.ts';
 import { Decimal } from './decimal.ts';
 import { type Load, usualLoad, WORKING_DAYS_PER_MONTH } from './load.ts';
 
@@ -77,13 +77,7 @@ export function parseCostArguments(argv: readonly string[]): CostArguments | 'he
   return { stage: values.stage, isJson: values.json === true, load };
 }
 
-function parsed(argv: readonly string[]) {
-  try {
-    return parseArgs({ args: [...argv], options });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
+const parsed = (argv: readonly string[]) => parseFlags({ args: [...argv], options });
 
 const thousands = new Map([
   ['', 1],

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { UsageError } from '../local/cli/arguments.mjs';
+import { parseFlags } from '../local/cli/parse-flags.ts';
 
 export interface RedriveArguments {
   /** undefined: the cloud that runs on this laptop. */
@@ -62,25 +62,20 @@ export function parseRedriveArguments(argv: readonly string[]): RedriveArguments
   };
 }
 
-function parsed(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      options: {
-        stage: { type: 'string' },
-        port: { type: 'string' },
-        queue: { type: 'string' },
-        max: { type: 'string' },
-        seconds: { type: 'string' },
-        list: { type: 'boolean' },
-        'dry-run': { type: 'boolean' },
-        help: { type: 'boolean' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
+const parsed = (argv: readonly string[]) =>
+  parseFlags({
+    args: [...argv],
+    options: {
+      stage: { type: 'string' },
+      port: { type: 'string' },
+      queue: { type: 'string' },
+      max: { type: 'string' },
+      seconds: { type: 'string' },
+      list: { type: 'boolean' },
+      'dry-run': { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
+  });
 
 function wholeNumber(flag: string, text: string, most: number): number {
   const number = /^[0-9]{1,9}$/.test(text) ? Number(text) : 0;

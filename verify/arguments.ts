@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { UsageError } from '../local/cli/arguments.mjs';
+import { parseFlags } from '../local/cli/parse-flags.ts';
 
 export interface VerifyArguments {
   readonly runId: string;
@@ -61,20 +61,15 @@ export function parseVerifyArguments(argv: readonly string[]): VerifyArguments |
   return { runId: runId.toLowerCase(), stage: values.stage, api, port, isJson: values.json === true };
 }
 
-function parsed(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        stage: { type: 'string' },
-        api: { type: 'string' },
-        port: { type: 'string' },
-        json: { type: 'boolean' },
-        help: { type: 'boolean' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
+const parsed = (argv: readonly string[]) =>
+  parseFlags({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      stage: { type: 'string' },
+      api: { type: 'string' },
+      port: { type: 'string' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
+  });

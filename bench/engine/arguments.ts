@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { parseRows, UsageError } from '../../local/cli/arguments.mjs';
+import { parseFlags } from '../../local/cli/parse-flags.ts';
 import { type EngineName, engineNames } from './engines.ts';
 import { type Variant, variants } from './variants.ts';
 
@@ -35,11 +35,7 @@ export function parseBenchArguments(argv: readonly string[]): BenchArguments {
 function readFlags(argv: readonly string[]) {
   const text = { type: 'string' } as const;
   const options = { rows: text, rounds: text, variant: text, engines: text, seed: text, json: text } as const;
-  try {
-    return parseArgs({ args: [...argv], options: { ...options, curve: { type: 'boolean' } } }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+  return parseFlags({ args: [...argv], options: { ...options, curve: { type: 'boolean' } } }).values;
 }
 
 function chosenEngines(list: string | undefined): readonly EngineName[] {
