@@ -150,7 +150,7 @@ async function versionsOf(bucket: string, key: string, objects: KnownOfBatches['
 
 /** What comes after the run: its watchdog message and the marker, where they may be missing. */
 export async function afterRecording(
-  { runId, state, recorded, restSeconds }: RecordedRun,
+  { runId, state, recorded, restSeconds = 0 }: RecordedRun,
   object: Version,
   recording: Recording,
 ): Promise<void> {

@@ -12,8 +12,6 @@ const acceptedSchema = z.object({
   state: runStateSchema,
   /** Whether the run was not there before. */
   recorded: z.boolean(),
-  /** Never told here: the run's watchdog finds out whether it waits for files. */
-  restSeconds: z.number().int().min(0).default(0),
   /** Of the run's first source. */
   key: z.string(),
   versionId: z.string(),

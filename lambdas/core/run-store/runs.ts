@@ -15,9 +15,12 @@ const recordedSchema = z.object({
   runId: runIdSchema,
   state: runStateSchema,
   recorded: z.boolean(),
-  restSeconds: z.number().int().min(0).default(0),
+  restSeconds: z.number().int().min(0).optional(),
 });
-/** `recorded` is false when the run was there already; `restSeconds` is how long it may wait for further files. */
+/**
+ * `recorded` is false when the run was there already; `restSeconds` is how long it may wait for further files, where that
+ * is told: else its watchdog finds out.
+ */
 export type RecordedRun = z.output<typeof recordedSchema>;
 
 /** Records a run once, however often it is called with the same identity. */
