@@ -1219,6 +1219,8 @@ export interface components {
             fileName: string;
             /** @description Bytes of the file, at most 5 TiB. */
             size: number;
+            /** @description Of a job type with several files: the folder of the files that make one run. Each is named after its role, as `<role>.csv`; a new version of one of them opens a new run of the batch. */
+            batch?: string;
             /**
              * Format: uuid
              * @description The file holds corrected rows of this run.
@@ -1260,9 +1262,9 @@ export interface components {
             versionId: string;
             /**
              * Format: uuid
-             * @description The run that counts it. It is recorded some moments later.
+             * @description The run that counts it. It is recorded some moments later. Null for a file of a batch: which run it joins depends on what else has landed; `GET /api/runs?q=<key>` finds it.
              */
-            runId: string;
+            runId: string | null;
         };
         UploadCompletion: {
             /** @description Of all parts, in their order. */

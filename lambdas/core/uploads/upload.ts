@@ -68,7 +68,11 @@ export const landedFileSchema = z
   .object({
     key: z.string(),
     versionId: z.string(),
-    runId: runIdSchema.meta({ description: 'The run that counts it. It is recorded some moments later.' }),
+    runId: runIdSchema.nullable().meta({
+      description:
+        'The run that counts it. It is recorded some moments later. Null for a file of a batch: which run it joins depends ' +
+        'on what else has landed; `GET /api/runs?q=<key>` finds it.',
+    }),
   })
   .meta({ id: 'LandedFile', description: 'The version of the object that the upload has made.' });
 export type LandedFile = z.infer<typeof landedFileSchema>;

@@ -3,7 +3,7 @@ import { readCursor, writeCursor } from '../reports/cursor.ts';
 import { identify } from '../runs/index.ts';
 import { partLength, planParts } from './part-plan.ts';
 import { type LandedFile, type PartAddresses, partNumberSchema, type Upload, type UploadedParts } from './upload.ts';
-import { landingOf, type UploadTarget } from './upload-key.ts';
+import { type Landing, landingOf, type UploadTarget } from './upload-key.ts';
 import { PartsDifferError, type StoredUpload, UploadGoneError, type UploadStore } from './upload-store.ts';
 import { readTicket, writeTicket } from './upload-ticket.ts';
 
@@ -35,7 +35,7 @@ export interface Uploads {
 
 interface OpenUpload {
   readonly target: UploadTarget;
-  readonly role: string;
+  readonly landing: Landing;
   readonly stored: StoredUpload;
 }
 
@@ -88,14 +88,15 @@ export class StatelessUploads implements Uploads {
   }
 
   async complete(uploadId: string, etags: readonly string[]): Promise<LandedFile> {
-    const { target, stored, role } = this.#open(uploadId);
+    const { target, stored, landing } = this.#open(uploadId);
     const { partCount } = planParts(target.size);
     if (etags.length !== partCount) {
       throw new PartsDifferError(`The file has ${partCount} parts, but ${etags.length} tags were given.`);
     }
     const versionId = await this.#store.complete(stored, etags, target.size);
-    const source = { role, bucket: this.#store.bucket, key: stored.key, versionId };
-    return { key: stored.key, versionId, runId: identify(target.jobType, [source]).runId };
+    const source = { role: landing.role, bucket: this.#store.bucket, key: stored.key, versionId };
+    const runId = landing.isWholeRun ? identify(target.jobType, [source]).runId : null;
+    return { key: stored.key, versionId, runId };
   }
 
   async abort(uploadId: string): Promise<void> {
@@ -108,8 +109,8 @@ export class StatelessUploads implements Uploads {
       throw new UploadGoneError('There is no such upload.');
     }
     const { target, storeId } = ticket;
-    const { key, role } = landingOf(target, this.#jobTypes);
-    return { target, role, stored: { key, storeId } };
+    const landing = landingOf(target, this.#jobTypes);
+    return { target, landing, stored: { key: landing.key, storeId } };
   }
 
   #after(seconds: number): string {

@@ -8,6 +8,7 @@ import {
   uploadedPartsSchema,
   uploadSchema,
 } from '../../../lambdas/core/uploads/upload.ts';
+import { BATCH_JOB_TYPE } from '../batch-job-type.ts';
 import { etagOf, FakeUploadStore } from '../fakes/upload-store.ts';
 import { claimRules, signedIn } from './signed-in.ts';
 
@@ -27,7 +28,10 @@ function uploadsUnderTest() {
     landed: { describe: untouched, listVersions: untouched },
     landingBucket: 'landing',
     watchdogDelaySeconds: 120,
-    jobTypes: readJobTypes(new URL('../../../job-types', import.meta.url).pathname),
+    jobTypes: new Map([
+      ...readJobTypes(new URL('../../../job-types', import.meta.url).pathname),
+      [BATCH_JOB_TYPE.name, BATCH_JOB_TYPE],
+    ]),
     codeVersion: 'test-version',
     claimRules,
     answerWithinMs: 24_000,
@@ -53,6 +57,33 @@ function uploadsUnderTest() {
   };
   return { store, call, begin, send };
 }
+
+describe('uploading a file of a batch', () => {
+  const heads = { jobType: BATCH_JOB_TYPE.name, fileName: 'heads.csv', batch: '2026-11-26' };
+
+  it('lands in the folder of the batch; which run it joins, nobody knows yet', async () => {
+    const { begin, send, call } = uploadsUnderTest();
+    const { uploadId, key } = await begin(heads);
+    expect(key).toBe('landing/orders/2026-11-26/heads.csv');
+    const bytes = Buffer.from('id\n');
+    await send(uploadId, 1, bytes);
+    const answer = await call('POST', `/api/uploads/${uploadId}/complete`, { etags: [etagOf(bytes)] });
+    expect(landedFileSchema.parse(answer.body)).toMatchObject({ key, runId: null });
+  });
+
+  it.each([
+    ['batch', { batch: undefined }],
+    ['batch', { batch: '../other' }],
+    ['batch', { batch: '' }],
+    ['batch', { jobType: 'branch-stats' }],
+    ['fileName', { fileName: 'orders.csv' }],
+    ['fileName', { batch: 'corrections' }],
+    ['corrects', { corrects: '0198e2f4-0000-8000-8000-00000000000a' }],
+  ])('is refused for its %s: %o', async (field, wrong) => {
+    const answer = await uploadsUnderTest().call('POST', '/api/uploads', { size: 3, ...heads, ...wrong });
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ field }] } });
+  });
+});
 
 describe('beginning an upload', () => {
   it('names the key in the folder of the job type, the parts, and when it expires', async () => {

@@ -20,7 +20,7 @@ interface Props {
 
 /** What becomes of a landed file, live, until its figures stand or it is known why they do not. */
 export function RunOutcome({ name, landed, announce }: Props) {
-  const query = useLandedRun(landed.runId);
+  const query = useLandedRun(landed);
   const run = query.data;
   const outcome = run ? outcomeWords(run) : undefined;
   useEffect(() => {

@@ -1,25 +1,33 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { api, dataOf, type RunDetail } from '../../api/client.ts';
+import { api, dataOf, type Run, type RunDetail } from '../../api/client.ts';
 import { polling } from '../../api/polling.ts';
 import { isOpen } from '../../runs/run-states.ts';
+import type { LandedFile } from '../engine/transport.ts';
 
 /** The run that counts a landed file; null while it is not recorded yet. */
-export function useLandedRun(runId: string) {
+export function useLandedRun(landed: LandedFile) {
   const client = useQueryClient();
-  const queryKey = ['landed-run', runId];
+  const queryKey = ['landed-run', landed.key, landed.versionId];
   return useQuery({
     queryKey,
     queryFn: async ({ signal }): Promise<RunDetail | null> => {
-      const isKnown = client.getQueryData<RunDetail | null>(queryKey) != null;
-      if (!isKnown && !(await isRecorded(runId, signal))) return null;
-      return dataOf(api.GET('/api/runs/{runId}', { params: { path: { runId } }, signal }));
+      const known = client.getQueryData<RunDetail | null>(queryKey)?.runId;
+      const runId = known ?? (await recordedRun(landed, signal));
+      return runId === undefined ? null : dataOf(api.GET('/api/runs/{runId}', { params: { path: { runId } }, signal }));
     },
     ...polling((run: RunDetail | null) => run === null || isOpen(run)),
   });
 }
 
-/** Asked of the list, where nothing is no error: a browser writes every 404 into its console. */
-async function isRecorded(runId: string, signal: AbortSignal): Promise<boolean> {
-  const { items } = await dataOf(api.GET('/api/runs', { params: { query: { q: runId, limit: 1 } }, signal }));
-  return items.some((run) => run.runId === runId);
+/**
+ * Asked of the list, where nothing is no error: a browser writes every 404 into its console. A file of a batch may be in
+ * several runs, one for each later version of another file; the oldest is the one that it made.
+ */
+async function recordedRun({ key, versionId, runId }: LandedFile, signal: AbortSignal): Promise<string | undefined> {
+  const { items } = await dataOf(api.GET('/api/runs', { params: { query: { q: runId ?? key, limit: 100 } }, signal }));
+  const isIts = (run: Run) =>
+    runId === null
+      ? run.sources.some((source) => source.key === key && source.versionId === versionId)
+      : run.runId === runId;
+  return items.findLast(isIts)?.runId;
 }
