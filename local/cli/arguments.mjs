@@ -4,15 +4,24 @@
  */
 import { closeSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { roleOf } from './batch-roles.mjs';
 
 /**
  * @typedef {object} StartArguments
  * @property {string[]} files absolute paths in the order given; empty: generate a file
+ * @property {string[]} names what each of them lands as, below the folder of the job type
+ * @property {boolean} isBatch all files make one run
  * @property {number} rows rows to generate when no file is given
  * @property {string} jobType name of a declaration in `job-types/`
  * @property {boolean} once stop everything when the runs are closed
  * @property {boolean} json one JSON document on stdout
  * @property {number | null} port the port wished for the dashboard; null: the usual one
+ */
+
+/**
+ * @typedef {object} Declaration as in `job-types/`
+ * @property {string} name
+ * @property {import('./batch-roles.mjs').SourceDeclaration[]} sources
  */
 
 /** A mistake in how the command was called: one line for stderr, exit code 2. */
@@ -29,6 +38,8 @@ export const HELP = `Countinghouse: exact figures per branch from a CSV of trans
 
 npm start                           start everything, load 1,000,000 generated transactions, serve until Ctrl-C
 npm start -- FILE… [options]        the same with files of your own (.csv or .csv.gz)
+npm start -- accounts.csv transactions.csv --job-type account-balances
+                                    a job type of several files: they make one run; headers tell which is which
 
   --rows N          how many transactions to generate when no FILE is given (100k, 5m, 1g); default 1m
   --job-type T      the kind of the files, a name from job-types/; default branch-stats
@@ -39,6 +50,8 @@ npm start -- FILE… [options]        the same with files of your own (.csv or .
 
 Exit code: 0 all runs are SUCCEEDED or DUPLICATE, 1 otherwise, 2 wrong usage or a missing prerequisite
 (nothing was installed or started then).`;
+
+const SUFFIX = /\.csv(\.gz)?$/;
 
 const VALUE_FLAGS = ['--rows', '--job-type', '--port'];
 const SWITCHES = ['--once', '--json', '--help'];
@@ -59,13 +72,14 @@ export function parseArguments(argv, projectRoot) {
     throw new UsageError('--rows says how many transactions to generate; it does not go together with a FILE');
   }
   const port = flags.get('--port');
+  const jobType = knownJobType(flags.get('--job-type') ?? 'branch-stats', projectRoot, files.length === 0);
   return {
     rows: rows === undefined ? DEFAULT_ROWS : parseRows(rows),
-    jobType: knownJobType(flags.get('--job-type') ?? 'branch-stats', projectRoot, files.length === 0),
+    jobType: jobType.name,
+    ...landedAs(checkFiles(files), files, jobType),
     port: port === undefined ? null : parsePort(port),
     once: flags.has('--once'),
     json: flags.has('--json'),
-    files: checkFiles(files),
   };
 }
 
@@ -147,28 +161,68 @@ function parsePort(text) {
  * @param {string} name
  * @param {string} projectRoot
  * @param {boolean} generate
+ * @returns {Declaration}
  */
 function knownJobType(name, projectRoot, generate) {
-  const known = jobTypeNames(projectRoot);
-  if (!known.includes(name)) {
-    throw new UsageError(`there is no job type "${name}"; known: ${known.join(', ')}`);
+  const known = declarations(projectRoot);
+  const jobType = known.find((declared) => declared.name === name);
+  if (jobType === undefined) {
+    throw new UsageError(`there is no job type "${name}"; known: ${known.map((declared) => declared.name).join(', ')}`);
   }
   if (generate && !GENERATED_JOB_TYPES.includes(name)) {
     throw new UsageError(`transactions of the job type "${name}" cannot be generated; name a FILE`);
   }
-  return name;
+  return jobType;
 }
 
 /**
  * A declaration's name must be its file's name, which tells it from other JSON beside it, such as the schema.
  * @param {string} projectRoot
+ * @returns {Declaration[]}
  */
-function jobTypeNames(projectRoot) {
+function declarations(projectRoot) {
   const directory = join(projectRoot, 'job-types');
   return readdirSync(directory)
     .filter((file) => file.endsWith('.json'))
-    .filter((file) => JSON.parse(readFileSync(join(directory, file), 'utf8')).name === basename(file, '.json'))
-    .map((file) => basename(file, '.json'));
+    .map((file) => ({ file, declared: JSON.parse(readFileSync(join(directory, file), 'utf8')) }))
+    .filter(({ file, declared }) => declared.name === basename(file, '.json'))
+    .map(({ declared }) => declared);
+}
+
+/**
+ * A file lands under its own name. When a run has several, they land in one folder, each named after its role; the folder
+ * is named after the files, so that the same names replace the batch as one name replaces a file.
+ * @param {string[]} files
+ * @param {readonly string[]} shown the paths as they were given
+ * @param {Declaration} jobType
+ * @returns {{ files: string[], names: string[], isBatch: boolean }}
+ */
+function landedAs(files, shown, { name, sources }) {
+  if (sources.length === 1) {
+    return { files, names: files.map((file) => basename(file)), isBatch: false };
+  }
+  const needed = sources.map(({ role, columns }) => `${role} (${columns.map((column) => column.name).join(',')})`);
+  /** @type {Map<string, string>} */
+  const roles = new Map();
+  for (const [index, file] of files.entries()) {
+    const role = roleOf(file, sources);
+    if (role === undefined) {
+      throw new UsageError(
+        `"${shown[index]}" is none of the files of ${name} by its header; they are ${needed.join(', ')}`,
+      );
+    }
+    if (roles.has(role)) {
+      throw new UsageError(`two of the files are ${role}; ${name} takes one of each: ${needed.join(', ')}`);
+    }
+    roles.set(role, file);
+  }
+  const missing = sources.find(({ role }) => !roles.has(role));
+  if (missing !== undefined) {
+    throw new UsageError(`${name} takes ${needed.join(', ')}; there is no ${missing.role}`);
+  }
+  const batch = files.map((file) => basename(file).replace(SUFFIX, '')).join('+');
+  const names = [...roles].map(([role, file]) => `${batch}/${role}${SUFFIX.exec(basename(file))?.[0] ?? '.csv'}`);
+  return { files, names, isBatch: true };
 }
 
 /** npm runs scripts in the project's folder and tells where it was called in `INIT_CWD`. */

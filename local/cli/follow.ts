@@ -7,6 +7,8 @@ export interface FollowOptions {
   readonly api: Api;
   readonly jobType: string;
   readonly landed: readonly Landed[];
+  /** All that landed makes one run; else each file makes its own. */
+  readonly isBatch?: boolean;
   readonly signal: AbortSignal;
   /** Told what is going on, in words. */
   readonly onStep: (step: string) => void;
@@ -21,37 +23,37 @@ const POLL = { oneFile: 250, manyFiles: 1_000, eachOfMany: 5 } as const;
 const RECORDED_WITHIN = 300_000; // milliseconds
 const CLOSED: ReadonlySet<RunState> = new Set(['SUCCEEDED', 'REJECTED', 'FAILED', 'DUPLICATE']);
 
-/** Follows the runs of what landed until all are closed. Gives them in the order of what landed. */
+/** Follows the runs of what landed until all are closed. Gives them in the order of what landed, of a batch its one run. */
 export async function followRuns(options: FollowOptions): Promise<RunDetail[]> {
-  const { api, landed, signal } = options;
+  const { api, signal } = options;
+  const awaited = options.isBatch === true ? [options.landed] : options.landed.map((file) => [file]);
   const deadline = performance.now() + RECORDED_WITHIN;
   for (;;) {
-    const known = new Map((await api.runs(options.jobType)).map((run) => [sourceOf(run), run]));
-    const runs = landed.map((file) => known.get(nameOf(file.key, file.versionId)));
-    const found = runs.filter((run) => run !== undefined);
-    if (found.length === landed.length && found.every((run) => CLOSED.has(run.state))) {
+    const known = new Map((await api.runs(options.jobType)).map((run) => [nameOf(run.sources), run]));
+    const found = awaited.map((files) => known.get(nameOf(files))).filter((run) => run !== undefined);
+    if (found.length === awaited.length && found.every((run) => CLOSED.has(run.state))) {
       return details(api, found);
     }
-    if (found.length < landed.length && performance.now() > deadline) {
+    if (found.length < awaited.length && performance.now() > deadline) {
       throw new Error(
-        `${landed.length - found.length} of ${landed.length} uploaded files have no run after ` +
+        `${awaited.length - found.length} of ${awaited.length} expected runs are not there after ` +
           `${RECORDED_WITHIN / 60_000} minutes: the intake function did not record them`,
       );
     }
-    options.onStep(describe(found, landed.length));
-    await sleep(pauseFor(landed.length), undefined, { signal });
+    options.onStep(describe(found, awaited.length));
+    await sleep(pauseFor(awaited.length), undefined, { signal });
   }
 }
 
 const pauseFor = (files: number): number =>
   files === 1 ? POLL.oneFile : Math.max(POLL.manyFiles, files * POLL.eachOfMany);
 
-const nameOf = (key: string, versionId: string): string => `${key}\0${versionId}`;
-
-function sourceOf(run: Run): string {
-  const [source] = run.sources;
-  return source === undefined ? '' : nameOf(source.key, source.versionId);
-}
+/** Names a set of file versions, whatever their order. */
+const nameOf = (files: ReadonlyArray<{ readonly key: string; readonly versionId: string }>): string =>
+  files
+    .map(({ key, versionId }) => `${key}\0${versionId}`)
+    .sort()
+    .join('\0');
 
 async function details(api: Api, runs: readonly Run[]): Promise<RunDetail[]> {
   const found: RunDetail[] = [];

@@ -68,12 +68,14 @@ async function run({ root, parsed, lifetime, progress }: Handover, folder: strin
       bucket: cloud.outputs.LandingBucketName,
       jobType: parsed.jobType,
       files,
+      ...(parsed.files.length > 0 ? { names: parsed.names } : {}),
       signal,
       onProgress: (sent, total) => step(`${megabytes(sent)} of ${megabytes(total)} MB`),
     }),
   );
-  const runs = await progress.phase(files.length === 1 ? 'Run' : `${files.length} runs`, (step) =>
-    followRuns({ api, jobType: parsed.jobType, landed, signal, onStep: step }),
+  const { jobType, isBatch } = parsed;
+  const runs = await progress.phase(isBatch || files.length === 1 ? 'Run' : `${files.length} runs`, (step) =>
+    followRuns({ api, jobType, landed, isBatch, signal, onStep: step }),
   );
   const report = await makeReport(api, runs, cloud.dashboardUrl);
   if (parsed.json) {

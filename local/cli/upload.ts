@@ -16,8 +16,9 @@ export interface UploadOptions {
   readonly endpoint: string;
   readonly bucket: string;
   readonly jobType: string;
-  /** Paths, each with another basename. */
   readonly files: readonly string[];
+  /** What each lands as, below the folder of the job type; without them, its basename. No two are alike. */
+  readonly names?: readonly string[];
   readonly signal: AbortSignal;
   /** Told the bytes sent so far, and of how many. */
   readonly onProgress: (sent: number, total: number) => void;
@@ -55,7 +56,8 @@ export async function uploadFiles(options: UploadOptions): Promise<Landed[]> {
         );
       };
       const file = options.files[index] ?? '';
-      landed[index] = await uploadFile(client, options, { file, size: sizes[index] ?? 0, partsAtOnce, onSent });
+      const name = options.names?.[index] ?? basename(file);
+      landed[index] = await uploadFile(client, options, { file, name, size: sizes[index] ?? 0, partsAtOnce, onSent });
     }
   };
   try {
@@ -68,13 +70,14 @@ export async function uploadFiles(options: UploadOptions): Promise<Landed[]> {
 
 interface OneFile {
   readonly file: string;
+  readonly name: string;
   readonly size: number;
   readonly partsAtOnce: number;
   readonly onSent: (bytes: number) => void;
 }
 
 async function uploadFile(client: S3Client, options: UploadOptions, one: OneFile): Promise<Landed> {
-  const key = `landing/${options.jobType}/${basename(one.file)}`;
+  const key = `landing/${options.jobType}/${one.name}`;
   const partSize = Math.max(SMALLEST_PART, Math.ceil(one.size / MOST_PARTS));
   const upload = new Upload({
     client,

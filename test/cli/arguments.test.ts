@@ -76,6 +76,8 @@ describe('A right command line', () => {
   it('without anything asks for a million generated rows', () => {
     expect(parse()).toEqual({
       files: [],
+      names: [],
+      isBatch: false,
       rows: 1_000_000,
       jobType: 'branch-stats',
       once: false,
@@ -104,6 +106,10 @@ describe('A right command line', () => {
     const odd = join(checkout.path, '--once');
     writeFileSync(odd, '');
     expect(parse('--', odd)).toMatchObject({ files: [odd], once: false });
+  });
+
+  it('lands a file under its own name', () => {
+    expect(parse(join(checkout.path, 'a.csv'))).toMatchObject({ names: ['a.csv'], isBatch: false });
   });
 
   it('asks for help', () => {
