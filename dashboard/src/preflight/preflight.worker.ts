@@ -1,21 +1,24 @@
-import { checkFile, type FileToCheck } from './check-file.ts';
+import { type CheckedKind, checkKind } from './check-kind.ts';
 import { declarationSchema } from './declaration.ts';
-import type { PreflightReport } from './report.ts';
 
-/** What the page asks for; the declaration is as the API gave it. */
-export interface PreflightRequest extends FileToCheck {
-  readonly declaration: unknown;
+/** What the page asks for; the declarations are as the API gave them. */
+export interface PreflightRequest {
+  readonly blob: Blob;
+  readonly name: string;
+  /** Of the kinds of files that it may be. */
+  readonly declarations: readonly unknown[];
 }
 
-export type PreflightAnswer = { readonly report: PreflightReport } | { readonly failure: string };
+export type PreflightAnswer = CheckedKind | { readonly failure: string };
 
 self.onmessage = async ({ data }: MessageEvent<PreflightRequest>) => {
   self.postMessage(await answer(data));
 };
 
-async function answer({ declaration, ...file }: PreflightRequest): Promise<PreflightAnswer> {
+async function answer({ declarations, ...file }: PreflightRequest): Promise<PreflightAnswer> {
   try {
-    return { report: await checkFile(file, declarationSchema.parse(declaration)) };
+    const kinds = declarations.map((declaration) => declarationSchema.parse(declaration));
+    return await checkKind(file, kinds);
   } catch (error) {
     return { failure: error instanceof Error ? error.message : String(error) };
   }

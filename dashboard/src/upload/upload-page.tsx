@@ -1,5 +1,5 @@
 import { Button, NativeSelect } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import type { JobType } from '../api/client.ts';
 import { EmptyState } from '../layout/empty-state.tsx';
@@ -9,8 +9,11 @@ import { QueryState } from '../layout/query-state.tsx';
 import { useAddress } from '../layout/use-address.ts';
 import { OperatorsOnly } from '../sign-in/operators-only.tsx';
 import { usePhaseAnnouncements } from './announcements.ts';
+import { BatchField } from './batch-field.tsx';
 import { DropZone } from './drop-zone.tsx';
+import { batchNameFault } from './list/batch.ts';
 import { uploads, useUploads } from './list/the-uploads.ts';
+import type { UploadItem } from './list/upload-item.ts';
 import { UploadList } from './upload-list.tsx';
 import styles from './upload-page.module.css';
 import { useDeclarations } from './use-declarations.ts';
@@ -27,7 +30,7 @@ export function UploadPage() {
       <QueryState query={query} what="kinds of files" />
       {query.data && (
         <OperatorsOnly to="upload files">
-          <Picking declarations={query.data.items} compact={items.length > 0} announce={announce} />
+          <Picking declarations={query.data.items} items={items} announce={announce} />
         </OperatorsOnly>
       )}
       {items.length > 0 && <UploadList items={items} announce={announce} />}
@@ -40,37 +43,53 @@ export function UploadPage() {
 
 interface PickingProps {
   declarations: readonly JobType[];
-  compact: boolean;
+  items: readonly UploadItem[];
   announce: (text: string) => void;
 }
 
-function Picking({ declarations, compact, announce }: PickingProps) {
+function Picking({ declarations, items, announce }: PickingProps) {
   const [address, change] = useAddress();
-  const declaration = declarations.find(({ name }) => name === address.get('jobType')) ?? declarations[0];
+  const chosen = declarations.filter(({ name }) => name === address.get('jobType'));
+  const kinds = chosen.length > 0 ? chosen : declarations;
   const corrects = runIdOf(address.get('corrects'));
-  if (declaration === undefined) {
+  useBatchOfAddress(address.get('batch'));
+  if (declarations.length === 0) {
     return <EmptyState title="This Countinghouse counts no kind of file yet.">{null}</EmptyState>;
   }
+  const inBatch = chosen.some(({ sources }) => sources.length > 1) || items.some(({ batchFile }) => batchFile);
   return (
     <>
-      {declarations.length > 1 && (
-        <NativeSelect
-          className={styles['jobType']}
-          label="Kind of file"
-          value={declaration.name}
-          data={declarations.map(({ name, title }) => ({ value: name, label: title }))}
-          onChange={({ currentTarget }) => change({ jobType: currentTarget.value })}
-        />
-      )}
+      <div className={styles['choices']}>
+        {declarations.length > 1 && (
+          <NativeSelect
+            className={styles['jobType']}
+            label="Kind of file"
+            value={chosen[0]?.name ?? ''}
+            data={[
+              { value: '', label: 'Known by its header' },
+              ...declarations.map(({ name, title }) => ({ value: name, label: title })),
+            ]}
+            onChange={({ currentTarget }) => change({ jobType: currentTarget.value })}
+          />
+        )}
+        {inBatch && <BatchField items={items} />}
+      </div>
       {corrects !== undefined && <Correcting runId={corrects} onEnd={() => change({ corrects: '' })} />}
       <DropZone
-        compact={compact}
-        suffixes={declaration.landing.suffixes}
-        onFiles={(files) => void uploads.add(files, { declaration, corrects })}
+        compact={items.length > 0}
+        suffixes={[...new Set(kinds.flatMap(({ landing }) => landing.suffixes))]}
+        onFiles={(files) => void uploads.add(files, { declarations: kinds, corrects })}
         onFolder={() => announce('A folder cannot be uploaded. Pick the files in it.')}
       />
     </>
   );
+}
+
+/** A page that is opened as `/upload?batch=<name>` takes files of that batch, and new versions of them. */
+function useBatchOfAddress(batch: string | null): void {
+  useEffect(() => {
+    if (batch !== null && batchNameFault(batch) === undefined) uploads.moveTo(batch);
+  }, [batch]);
 }
 
 /** A page that is opened as `/upload?corrects=<run id>` takes corrections of that run. */

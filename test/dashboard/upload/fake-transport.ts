@@ -38,8 +38,8 @@ export class FakeTransport implements UploadTransport {
   begin(request: UploadRequest, signal: AbortSignal): Promise<Upload> {
     return this.#call('begin', signal, () => {
       this.#count += 1;
-      const { size, jobType, fileName, corrects } = request;
-      const folder = corrects === undefined ? '' : `corrections/${corrects}/`;
+      const { size, jobType, fileName, batch, corrects } = request;
+      const folder = batch !== undefined ? `${batch}/` : corrects !== undefined ? `corrections/${corrects}/` : '';
       const upload: Upload = {
         uploadId: `upload-${this.#count}`,
         key: `landing/${jobType}/${folder}${fileName}`,

@@ -16,6 +16,7 @@ const item = (id: string, phase: Phase): UploadItem => ({
   name: `${id}.csv`,
   size: 10,
   jobType: 'branch-stats',
+  batchFile: undefined,
   corrects: undefined,
   phase,
   check: { kind: 'none' },

@@ -30,6 +30,7 @@ function item(phase: Phase, changes: Partial<UploadItem> = {}): UploadItem {
     name: 'a.csv',
     size: 1000,
     jobType: 'branch-stats',
+    batchFile: undefined,
     corrects: undefined,
     phase,
     check: { kind: 'report', report },

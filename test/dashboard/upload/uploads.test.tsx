@@ -10,13 +10,14 @@ import { FakeSurroundings, FakeTransport } from './fake-transport.ts';
 const declaration: JobType = JSON.parse(
   readFileSync(new URL('../../../job-types/branch-stats.json', import.meta.url), 'utf8'),
 );
-const target = { declaration };
+const target = { declarations: [declaration] };
 
 /** What outlives a reload of the page: the storage of the browser, and the server. */
 class Surviving {
   readonly kept = new Map<string, string>();
   readonly transport = new FakeTransport();
   readonly held = new Set<string>();
+  found: { declaration?: JobType; role?: string } = {};
   report: Partial<PreflightReport> | Error = { verdict: 'clean', rejection: null };
 
   /** A page as it is after it was loaded. */
@@ -38,7 +39,7 @@ class Surviving {
       },
       check: async () => {
         if (this.report instanceof Error) throw this.report;
-        return this.report as PreflightReport;
+        return { declaration, role: 'transactions', ...this.found, report: this.report as PreflightReport };
       },
     });
     await uploads.restore();
@@ -143,6 +144,76 @@ describe('a picked file', () => {
     });
     await vi.waitFor(() => expect(phases(uploads)).toEqual(names.map(() => 'landed')));
     expect(surviving.transport.mostPuts).toBeLessThanOrEqual(4);
+  });
+});
+
+describe('a file of a batch', () => {
+  const [source] = declaration.sources;
+  if (source === undefined) throw new Error('the declaration has no source');
+  const inBatches: JobType = {
+    ...declaration,
+    name: 'balances',
+    sources: [
+      { ...source, role: 'accounts' },
+      { ...source, role: 'transfers' },
+    ],
+  };
+  const kinds = { declarations: [declaration, inBatches] };
+
+  async function withFile(role: string, name: string) {
+    const surviving = new Surviving();
+    surviving.found = { declaration: inBatches, role };
+    const uploads = await surviving.page();
+    await uploads.add([fileOf('0123', name)], kinds);
+    await until(uploads, 'ready');
+    return { surviving, uploads };
+  }
+
+  async function landed(uploads: Uploads): Promise<void> {
+    for (const { id } of uploads.store.items()) uploads.start(id);
+    await vi.waitFor(() => expect(new Set(phases(uploads))).toEqual(new Set(['landed'])));
+  }
+
+  it('is known by what was found in it, and lands under the name of its role, in the batch', async () => {
+    const { uploads } = await withFile('accounts', 'May 2026.csv.gz');
+    uploads.moveTo('may');
+    expect(first(uploads)).toMatchObject({ jobType: 'balances', batchFile: { batch: 'may', role: 'accounts' } });
+    await landed(uploads);
+    expect(first(uploads).landed?.key).toBe('landing/balances/may/accounts.csv.gz');
+  });
+
+  it('stays in its batch once it is being sent; the next one goes into the batch that is named then', async () => {
+    const { surviving, uploads } = await withFile('accounts', 'a.csv');
+    uploads.moveTo('may');
+    await landed(uploads);
+    uploads.moveTo('june');
+    surviving.found = { declaration: inBatches, role: 'transfers' };
+    await uploads.add([fileOf('0123', 'b.csv')], kinds);
+    await vi.waitFor(() => expect(phases(uploads)).toEqual(['landed', 'ready']));
+    expect(uploads.store.items().map(({ batchFile }) => batchFile?.batch)).toEqual(['may', 'june']);
+  });
+
+  it('begins a new batch when all files of the batch have landed, so that it replaces none of them', async () => {
+    const { surviving, uploads } = await withFile('accounts', 'a.csv');
+    uploads.moveTo('may');
+    surviving.found = { declaration: inBatches, role: 'transfers' };
+    await uploads.add([fileOf('4567', 'b.csv')], kinds);
+    await vi.waitFor(() => expect(phases(uploads)).toEqual(['ready', 'ready']));
+    await landed(uploads);
+    expect(uploads.batch()).toBe('may');
+    await uploads.add([fileOf('89', 'c.csv')], kinds);
+    await vi.waitFor(() => expect(phases(uploads)).toContain('ready'));
+    expect(uploads.batch()).toMatch(/^\d{4}-\d{2}-\d{2}-\d{6}$/);
+    expect(uploads.store.items()[2]?.batchFile?.batch).toBe(uploads.batch());
+  });
+
+  it('that could not be checked is known by its name', async () => {
+    const surviving = new Surviving();
+    surviving.report = new Error('The check could not be started.');
+    const uploads = await surviving.page();
+    await uploads.add([fileOf('0123', 'transfers.csv')], { declarations: [inBatches] });
+    await until(uploads, 'ready');
+    expect(first(uploads).batchFile).toMatchObject({ role: 'transfers', fileName: 'transfers.csv' });
   });
 });
 

@@ -33,7 +33,7 @@ export function CorrectionUpload({ run: { runId, jobType } }: { run: RunDetail }
           suffixes={declaration.landing.suffixes}
           compact={items.length > 0}
           onFiles={(files) =>
-            void uploads.add(files, { declaration: correctionDeclaration(declaration), corrects: runId })
+            void uploads.add(files, { declarations: [correctionDeclaration(declaration)], corrects: runId })
           }
           onFolder={() => announce('A folder cannot be uploaded. Pick the files in it.')}
         />

@@ -22,7 +22,7 @@ interface Props {
 export function UploadCard({ item, sharesName = false, uploads, onRemove, announce }: Props) {
   const headingId = useId();
   const { card, heading } = useKeptFocus(item.phase);
-  const { name, size, phase, landed } = item;
+  const { name, size, phase, landed, batchFile } = item;
   return (
     <article ref={card} className={styles['card']} aria-labelledby={headingId}>
       <div className={styles['head']}>
@@ -42,11 +42,13 @@ export function UploadCard({ item, sharesName = false, uploads, onRemove, announ
           <p>{item.error}</p>
         </Notice>
       )}
-      {sharesName && (
-        <Notice tone="warm" title="Another file of this list has the same name.">
-          <p>The one that lands last replaces the other. Rename one of them if both shall count.</p>
-        </Notice>
+      {batchFile !== undefined && (
+        <p className={styles['hint']}>
+          The file <strong>{batchFile.role}</strong> of the batch {batchFile.batch}; it lands as{' '}
+          <code>{batchFile.fileName}</code>.
+        </p>
       )}
+      {sharesName && <SharedName item={item} />}
       {phase === 'interrupted' && (
         <p className={styles['hint']}>
           Its upload was interrupted when this page was left. Pick the same file again: only what is missing is sent.
@@ -58,6 +60,18 @@ export function UploadCard({ item, sharesName = false, uploads, onRemove, announ
         <RunOutcome name={name} landed={landed} announce={announce} />
       )}
     </article>
+  );
+}
+
+function SharedName({ item: { batchFile } }: { item: UploadItem }) {
+  return batchFile === undefined ? (
+    <Notice tone="warm" title="Another file of this list has the same name.">
+      <p>The one that lands last replaces the other. Rename one of them if both shall count.</p>
+    </Notice>
+  ) : (
+    <Notice tone="warm" title={`Another file of this list is the file ${batchFile.role} of this batch, too.`}>
+      <p>The one that lands last replaces the other. Remove one of them, or send it in a batch of its own.</p>
+    </Notice>
   );
 }
 

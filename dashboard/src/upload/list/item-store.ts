@@ -32,6 +32,12 @@ export class ItemStore {
     this.#tell();
   }
 
+  /** Changes items at once, where the change is one. */
+  changeAll(changed: (item: UploadItem) => UploadItem): void {
+    this.#items = this.#items.map(changed);
+    this.#tell();
+  }
+
   /** Changes an item, and tells of it soon. */
   changeSoon(id: string, changes: Partial<UploadItem>): void {
     this.#set(id, changes);

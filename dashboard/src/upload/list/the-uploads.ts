@@ -14,7 +14,7 @@ export const uploads = new Uploads({
   surroundings: browserSurroundings,
   remembered: new RememberedUploads(() => window.localStorage),
   holds: browserHolds,
-  check: (file, declaration, signal) => preflight(file, declaration, { signal }),
+  check: (file, declarations, signal) => preflight(file, declarations, { signal }),
 });
 
 guardLeaving(uploads.store);
@@ -23,4 +23,9 @@ void uploads.restore();
 /** What there is to be shown, whenever it changes. */
 export function useUploads(): readonly UploadItem[] {
   return useSyncExternalStore(uploads.store.subscribe, uploads.store.items);
+}
+
+/** The batch of the files that are added now. */
+export function useBatch(): string {
+  return useSyncExternalStore(uploads.store.subscribe, uploads.batch);
 }

@@ -1,5 +1,6 @@
 import type { PreflightReport } from '../../preflight/index.ts';
 import type { LandedFile } from '../engine/transport.ts';
+import type { BatchFile } from './batch.ts';
 
 /**
  * `checking`: the beginning of the file is being read; `ready`: waits for the person; `queued`: waits for other files;
@@ -28,7 +29,10 @@ export interface UploadItem {
   readonly name: string;
   /** Bytes. */
   readonly size: number;
+  /** Until it is checked, the first that it may be. */
   readonly jobType: string;
+  /** Set when it makes a run together with others. */
+  readonly batchFile: BatchFile | undefined;
   /** The run of which the file corrects rows. */
   readonly corrects: string | undefined;
   readonly phase: Phase;
@@ -52,11 +56,15 @@ export const canStart = ({ phase }: UploadItem): boolean =>
 /** The items that would land under one key with another one: the last to land replaces the others. */
 export function sharingName(items: readonly UploadItem[]): ReadonlySet<string> {
   const open = items.filter(({ phase }) => phase !== 'landed');
-  const keyOf = ({ jobType, corrects, name }: UploadItem) => JSON.stringify([jobType, corrects, name]);
+  const keyOf = ({ jobType, corrects, batchFile, name }: UploadItem) =>
+    JSON.stringify([jobType, corrects, batchFile?.batch, batchFile?.fileName ?? name]);
   const counts = new Map<string, number>();
   for (const item of open) counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + 1);
   return new Set(open.filter((item) => (counts.get(keyOf(item)) ?? 0) > 1).map(({ id }) => id));
 }
+
+/** Whether it can still be said where it lands. */
+export const canMove = ({ phase }: UploadItem): boolean => phase === 'checking' || phase === 'ready';
 
 /** Why the file cannot be uploaded at all: no worker reads files of such a name. */
 export function refusalOf({ check }: UploadItem): string | undefined {

@@ -1,5 +1,5 @@
 import type { JobType } from '../../api/client.ts';
-import type { PreflightReport } from '../../preflight/index.ts';
+import { type Checked, kindOfFile } from '../../preflight/index.ts';
 import { patiently, type Surroundings } from '../engine/patience.ts';
 import { sendFile } from '../engine/send-file.ts';
 import { Slots } from '../engine/slots.ts';
@@ -7,8 +7,9 @@ import { TransportError, type Upload, type UploadTransport } from '../engine/tra
 import { fingerprintOf, isSameFile } from '../remembered/fingerprint.ts';
 import type { Holds } from '../remembered/holds.ts';
 import type { RememberedUpload, RememberedUploads } from '../remembered/remembered-uploads.ts';
+import { type BatchFile, batchFileOf, batchStanding, proposedBatch } from './batch.ts';
 import { ItemStore } from './item-store.ts';
-import { canStart, isUnderWay, refusalOf, type UploadItem } from './upload-item.ts';
+import { type Check, canMove, canStart, isUnderWay, refusalOf, type UploadItem } from './upload-item.ts';
 import { newWork, type Work } from './work.ts';
 
 export interface UploadsParts {
@@ -16,11 +17,13 @@ export interface UploadsParts {
   readonly surroundings: Surroundings;
   readonly remembered: RememberedUploads;
   readonly holds: Holds;
-  readonly check: (file: File, declaration: JobType, signal: AbortSignal) => Promise<PreflightReport>;
+  /** Tells which of the declared files it is, too. */
+  readonly check: (file: File, declarations: readonly JobType[], signal: AbortSignal) => Promise<Checked>;
 }
 
 export interface Target {
-  readonly declaration: JobType;
+  /** Of the kinds of files that they may be. */
+  readonly declarations: readonly JobType[];
   /** The run of which the files correct rows. */
   readonly corrects?: string | undefined;
 }
@@ -41,9 +44,21 @@ export class Uploads {
   readonly #files = new Slots(filesAtOnce);
   readonly #puts = new Slots(putsAtOnce);
   #ids = 0;
+  #batch = proposedBatch(new Date());
 
   constructor(parts: UploadsParts) {
     this.#parts = parts;
+  }
+
+  /** The batch of the files that are added now, where a run has several. */
+  readonly batch = (): string => this.#batch;
+
+  /** Names another batch, also for the files that have not been sent yet. */
+  moveTo(batch: string): void {
+    this.#batch = batch;
+    this.store.changeAll((item) =>
+      item.batchFile && canMove(item) ? { ...item, batchFile: { ...item.batchFile, batch } } : item,
+    );
   }
 
   /** Lists what was interrupted when this browser's page was last left; what another tab is at work on stays there. */
@@ -114,20 +129,33 @@ export class Uploads {
     await this.#parts.transport.abort(uploadId).catch(() => {});
   }
 
-  #addNew(file: File, { declaration, corrects }: Target): void {
-    const item = this.#item(file.name, file.size, declaration.name, corrects);
+  #addNew(file: File, { declarations, corrects }: Target): void {
+    const [first] = declarations;
+    if (first === undefined) return;
+    const item = this.#item(file.name, file.size, first.name, corrects);
     const work = newWork(file, undefined);
     this.#work.set(item.id, work);
     this.store.add(item);
-    this.#parts.check(file, declaration, work.stop.signal).then(
-      (report) => this.store.change(item.id, { phase: 'ready', check: { kind: 'report', report } }),
-      (error: unknown) =>
-        this.store.change(item.id, { phase: 'ready', check: { kind: 'failed', message: textOf(error) } }),
+    this.#parts.check(file, declarations, work.stop.signal).then(
+      ({ declaration, role, report }) => this.#checked(item, { declaration, role }, { kind: 'report', report }),
+      (error: unknown) => {
+        const { kind: declaration, role } = kindOfFile([], file.name, declarations);
+        this.#checked(item, { declaration, role }, { kind: 'failed', message: textOf(error) });
+      },
     );
   }
 
-  #addInterrupted({ name, jobType, corrects, upload }: RememberedUpload): void {
-    const item: UploadItem = { ...this.#item(name, upload.size, jobType, corrects), phase: 'interrupted' };
+  /** It is known now what the file is, and with that where it lands. */
+  #checked({ id, name }: UploadItem, is: { readonly declaration: JobType; readonly role: string }, check: Check): void {
+    const { declaration, role } = is;
+    const fileOf = (): BatchFile | undefined => batchFileOf(declaration, { role, name }, this.#batch);
+    if (fileOf() !== undefined && batchStanding(this.#batch, this.store.items()).isComplete)
+      this.#batch = proposedBatch(new Date());
+    this.store.change(id, { phase: 'ready', jobType: declaration.name, batchFile: fileOf(), check });
+  }
+
+  #addInterrupted({ name, jobType, corrects, batchFile, upload }: RememberedUpload): void {
+    const item: UploadItem = { ...this.#item(name, upload.size, jobType, corrects), batchFile, phase: 'interrupted' };
     const work = newWork(undefined, upload);
     work.release = this.#parts.holds.hold(upload.uploadId);
     this.#work.set(item.id, work);
@@ -136,14 +164,20 @@ export class Uploads {
 
   #item(name: string, size: number, jobType: string, corrects: string | undefined): UploadItem {
     this.#ids += 1;
-    const nothingYet = { sent: 0, bytesPerSecond: undefined, error: undefined, landed: undefined } as const;
+    const nothingYet = {
+      batchFile: undefined,
+      sent: 0,
+      bytesPerSecond: undefined,
+      error: undefined,
+      landed: undefined,
+    } as const;
     const id = `upload-${this.#ids}`;
     return { id, name, size, jobType, corrects, phase: 'checking', check: { kind: 'none' }, ...nothingYet };
   }
 
-  async #interruptedOf(file: File, { declaration, corrects }: Target): Promise<UploadItem | undefined> {
+  async #interruptedOf(file: File, { declarations, corrects }: Target): Promise<UploadItem | undefined> {
     for (const remembered of this.#parts.remembered.all()) {
-      const isTarget = remembered.jobType === declaration.name && remembered.corrects === corrects;
+      const isTarget = declarations.some(({ name }) => name === remembered.jobType) && remembered.corrects === corrects;
       const item = isTarget ? this.#interruptedBy(remembered) : undefined;
       if (item !== undefined && (await isSameFile(remembered, file))) return item;
     }
@@ -200,14 +234,16 @@ export class Uploads {
     this.store.change(id, { phase: 'landed', sent: item.size, bytesPerSecond: undefined, landed });
   }
 
-  async #begin({ jobType, corrects }: UploadItem, file: File, signal: AbortSignal): Promise<Upload> {
+  async #begin({ jobType, corrects, batchFile }: UploadItem, file: File, signal: AbortSignal): Promise<Upload> {
     const { name, size, lastModified } = file;
-    const request = { jobType, fileName: name, size, ...(corrects === undefined ? {} : { corrects }) };
+    const place =
+      batchFile === undefined ? { fileName: name } : { fileName: batchFile.fileName, batch: batchFile.batch };
+    const request = { jobType, size, ...place, ...(corrects === undefined ? {} : { corrects }) };
     const { transport, surroundings } = this.#parts;
     const upload = await patiently(() => transport.begin(request, signal), surroundings, signal);
     const fingerprint = await fingerprintOf(file);
     const begunAt = new Date().toISOString();
-    this.#parts.remembered.keep({ upload, jobType, corrects, name, lastModified, fingerprint, begunAt });
+    this.#parts.remembered.keep({ upload, jobType, corrects, batchFile, name, lastModified, fingerprint, begunAt });
     return upload;
   }
 }

@@ -16,6 +16,9 @@ const rememberedSchema = z.object({
   }),
   jobType: z.string(),
   corrects: z.optional(z.string()),
+  batchFile: z.optional(
+    z.object({ batch: z.string(), role: z.string(), roles: z.readonly(z.array(z.string())), fileName: z.string() }),
+  ),
   name: z.string(),
   lastModified: z.number(),
   fingerprint: z.string(),
