@@ -1,0 +1,1 @@
+"""Account balances: transfers replayed over opening balances, exactly and in order."""
