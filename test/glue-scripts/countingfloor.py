@@ -35,7 +35,7 @@ LOG_LOCATION = "/log/group/jr_test"
 DECLARATION = Path(__file__).parents[2] / "job-types" / "branch-stats.json"
 TABLES = (
     "request, batch_file, worker, run, run_source, run_event, run_reject_count, run_corrected_lines, source_version, "
-    "branch_stats_figure, branch_stats_total, branch_stats_headline"
+    "branch_stats_figure, branch_stats_total, branch_stats_headline, account_balance, account_country, transfer_rejection"
 )
 
 

@@ -38,7 +38,7 @@ export async function startRealDatabase(options: {
     rows,
     empty: async () => {
       await rows(
-        'truncate request, batch_file, run, worker, run_source, run_event, run_reject_count, run_corrected_lines, source_version, branch_stats_figure',
+        'truncate request, batch_file, run, worker, run_source, run_event, run_reject_count, run_corrected_lines, source_version, branch_stats_figure, account_balance, account_country, transfer_rejection',
       );
     },
     stop: async () => {

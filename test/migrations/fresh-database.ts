@@ -23,7 +23,7 @@ export async function freshDatabase(): Promise<FreshDatabase> {
     client,
     empty: async () => {
       await client.query(
-        'truncate request, batch_file, run, worker, run_source, run_event, run_reject_count, source_version, run_corrected_lines, branch_stats_figure, branch_stats_total, branch_stats_headline',
+        'truncate request, batch_file, run, worker, run_source, run_event, run_reject_count, source_version, run_corrected_lines, branch_stats_figure, account_balance, account_country, transfer_rejection, branch_stats_total, branch_stats_headline',
       );
     },
     stop: async () => {
