@@ -50,13 +50,11 @@ const outputsSchema = z
   .object({
     'Countinghouse-local-Data': dataSchema,
     'Countinghouse-local-Landing': landingSchema,
-    'Countinghouse-local-Processing': z.object({ GlueJobNameBranchStats: z.string() }),
     'Countinghouse-local-Edge': z.object({ DistributionDomainName: z.string(), ApiEndpoint: z.string() }),
   })
   .transform((stacks) => ({
     ...stacks['Countinghouse-local-Data'],
     ...stacks['Countinghouse-local-Landing'],
-    ...stacks['Countinghouse-local-Processing'],
     ...stacks['Countinghouse-local-Edge'],
   }));
 /** What the stacks say about themselves after a deployment. */

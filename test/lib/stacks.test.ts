@@ -52,7 +52,11 @@ describe.each(stageNames)('the stacks of %s', (stage) => {
       'ResponseQueueArn',
       'ResponseQueueUrl',
     ]);
-    expect(outputsOf(Template.fromStack(stacks.processing))).toEqual(['GlueJobNameBranchStats', 'WatchdogQueueUrl']);
+    expect(outputsOf(Template.fromStack(stacks.processing))).toEqual([
+      'GlueJobNameAccountBalances',
+      'GlueJobNameBranchStats',
+      'WatchdogQueueUrl',
+    ]);
     expect(outputsOf(Template.fromStack(stacks.edge))).toEqual([
       'ApiEndpoint',
       'DashboardBucketName',

@@ -200,7 +200,9 @@ describe('a sleeping database', () => {
   it('is not woken by a health check, by the job types or by the description', async () => {
     const before = api.rdsData.calls();
     expect((await api.request('/api/health')).body).toEqual({ status: 'ok', version: 'test-version' });
-    expect((await api.request('/api/job-types')).body).toMatchObject({ items: [{ name: 'branch-stats' }] });
+    expect((await api.request('/api/job-types')).body).toMatchObject({
+      items: [{ name: 'account-balances' }, { name: 'branch-stats' }],
+    });
     expect((await api.request('/api/openapi.json')).body).toMatchObject({ openapi: '3.1.0' });
     expect(api.rdsData.calls()).toBe(before);
   });

@@ -69,14 +69,19 @@ describe('intake', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       Environment: {
         Variables: {
-          GLUE_JOBS: JSON.stringify({
-            'branch-stats': {
-              jobName: 'Countinghouse-dev-branch-stats',
-              maxWorkers: 2,
-              dpus: 2,
-              logGroupPrefix: '/countinghouse/dev/glue/Countinghouse-dev-branch-stats',
-            },
-          }),
+          GLUE_JOBS: JSON.stringify(
+            Object.fromEntries(
+              ['account-balances', 'branch-stats'].map((jobType) => [
+                jobType,
+                {
+                  jobName: `Countinghouse-dev-${jobType}`,
+                  maxWorkers: 2,
+                  dpus: 2,
+                  logGroupPrefix: `/countinghouse/dev/glue/Countinghouse-dev-${jobType}`,
+                },
+              ]),
+            ),
+          ),
           DPU_HOURS_PER_DAY: '4',
           WATCHDOG_DELAY_SECONDS: '120',
           DATABASE_NAME: 'countinghouse',
@@ -122,7 +127,7 @@ describe('settle', () => {
         source: ['aws.glue'],
         'detail-type': ['Glue Job State Change'],
         detail: {
-          jobName: ['Countinghouse-dev-branch-stats'],
+          jobName: ['Countinghouse-dev-account-balances', 'Countinghouse-dev-branch-stats'],
           state: ['SUCCEEDED', 'FAILED', 'TIMEOUT', 'STOPPED', 'ERROR'],
         },
       },

@@ -45,6 +45,7 @@ describe('the saved queries', () => {
       'SettleHandlerLogs',
       'SweepHandlerLogs',
       'ApiFunctionHandlerLogs',
+      'JobAccountBalancesLogsOutput',
       'JobBranchStatsLogsOutput',
     ]) {
       expect(groups).toContain(name);
