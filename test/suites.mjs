@@ -39,6 +39,7 @@ export function allSuites(root) {
     },
     { name: 'mypy', counting: 'exit-code', command: python, parameters: ['-m', 'mypy'] },
     { name: 'unit', counting: 'vitest', command: 'npx', parameters: ['vitest', 'run', '--project', 'unit'] },
+    { name: 'database', counting: 'vitest', command: 'npx', parameters: ['vitest', 'run', '--project', 'database'] },
     { name: 'templates', counting: 'vitest', command: 'npx', parameters: ['vitest', 'run', '--project', 'templates'] },
     { name: 'python', counting: 'pytest', command: python, parameters: ['-m', 'pytest', 'test/glue-scripts'] },
     { name: 'strict-csv', counting: 'pytest', command: python, parameters: ['-m', 'pytest', 'test/strict-csv'] },

@@ -20,6 +20,9 @@ const originals = new Map<string, Promise<string>>();
  * @param kind names what `prepare` makes
  */
 export async function copiedDatabase(kind: string, prepare: (url: string) => Promise<void>): Promise<RunningPostgres> {
+  if (process.env['COUNTINGHOUSE_TESTS_WITHOUT'] === 'PostgreSQL') {
+    throw new Error('A test that asks PostgreSQL belongs to the suite `database`: name its file in vitest.config.ts.');
+  }
   // On a server that someone else runs, nothing may be left behind for the next file.
   if (process.env['COUNTINGHOUSE_POSTGRES_URL']) return await preparedDatabase(prepare);
   server ??= startServer();
