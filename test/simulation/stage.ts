@@ -38,7 +38,7 @@ export const drawStage = (random: Random): Stage => ({
   watchdogDelaySeconds: random.pick([15, 120, 120]),
   heartbeatTimeoutSeconds: random.pick([30, 120, 120]),
   sweepEverySeconds: 900,
-  mostListsPerDay: 48_000,
+  mostListsPerDay: random.pick([48_000, 48_000, 600]),
   graceSeconds: 900,
   redriveEverySeconds: 300,
   mostWorkers: random.between(1, 3),
@@ -48,17 +48,27 @@ export const drawStage = (random: Random): Stage => ({
   repliesForUploads: random.chance(0.3),
 });
 
+/** When Glue ends a worker that hangs and that nobody knows of. */
+export const JOB_TIMEOUT_SECONDS = 600;
+/** How long Glue takes to end a worker. */
+const STOPPING_SECONDS = 120;
+
 /**
  * The stated time within which everything comes to rest once nothing goes wrong any more: messages that a dead process
- * held come back (visibility) or are sent anew (the longest delay), what was forgotten is found (two sweeps and the grace), a worker that has fallen silent is
- * found and stopped (three time-outs and a look), and then the runs are done, one after the other, each with its pauses.
+ * held come back (visibility) or are sent anew (the longest delay), what was forgotten is found (two sweeps and the grace, and
+ * the pause that a sweep's listings cost), a worker that has fallen silent is found and stopped (three time-outs, a look, and
+ * as long as Glue takes; by Glue itself, when nobody has remembered its start), and then the runs are done, one after the other, each with its pauses.
  */
 export function restWithinSeconds(stage: Stage, runs: number): number {
   const redelivery = 2 * stage.visibilitySeconds + stage.functionSeconds + stage.redriveEverySeconds;
-  const forgotten = stage.graceSeconds + 2 * stage.sweepEverySeconds;
+  // Each page holds three versions or markers.
+  const listings = runs + 6;
+  const pause = (listings * 86_400) / stage.mostListsPerDay;
+  const forgotten = stage.graceSeconds + 2 * stage.sweepEverySeconds + pause;
   const anew = LONGEST_DELAY_SECONDS;
-  const silence = 3 * stage.heartbeatTimeoutSeconds + 2 * stage.watchdogDelaySeconds;
+  const silence = 3 * stage.heartbeatTimeoutSeconds + 2 * stage.watchdogDelaySeconds + STOPPING_SECONDS;
+  const unknown = JOB_TIMEOUT_SECONDS;
   const worker = 60 + stage.lingerSeconds;
   const run = stage.longestReadingSeconds + 30 + stage.watchdogDelaySeconds + worker;
-  return redelivery + forgotten + anew + 2 * silence + worker + runs * run;
+  return redelivery + forgotten + unknown + anew + 2 * silence + worker + runs * run;
 }

@@ -1,4 +1,5 @@
 import { BatchStopJobRunCommand, GetJobRunCommand, type GlueClient, StartJobRunCommand } from '@aws-sdk/client-glue';
+import { JOB_TIMEOUT_SECONDS } from '../stage.ts';
 import { type Failures, type Process, TimeoutError } from '../world/process.ts';
 import type { World } from '../world/world.ts';
 
@@ -10,6 +11,10 @@ interface JobRun {
   readonly workerId: string;
   state: State;
   process: Process | undefined;
+  /** Somebody has asked for its end. */
+  isStopped: boolean;
+  /** It stands still for ever; hours later Glue itself would end it. */
+  isHung: boolean;
 }
 
 /** Does a worker's work; false: it exits with an error. */
@@ -18,24 +23,49 @@ export type WorkerCode = (workerId: string, process: Process) => Promise<boolean
 const named = (name: string): Error => Object.assign(new Error(`Glue: ${name}`), { name });
 const hasEnded = ({ state }: JobRun): boolean => !['WAITING', 'STARTING', 'RUNNING'].includes(state);
 
-/** Glue: job runs that wait, run, die, are stopped late; events about their end that may be lost, doubled and late. */
+/** A hung worker comes to itself long after the schedule. */
+const FOR_EVER_MILLISECONDS = 1_000_000_000;
+
+/** Glue: job runs that wait, run, hang, die, are stopped late; events about them that may be lost, doubled and late. */
 export class Glue {
   readonly #world: World;
   readonly #runs = new Map<string, JobRun>();
   readonly #room: number;
   readonly #code: WorkerCode;
   #started = 0;
+  readonly #outage: { readonly from: number; readonly until: number };
   /** Called with the events that EventBridge delivers. */
   onEvent: (event: unknown) => void = () => undefined;
+  /** Whether somebody would notice that a worker has fallen silent. */
+  isMissed: (workerId: string) => boolean = () => true;
+  /** Called when a process has asked for a worker: whether it was started. */
+  onStart: (process: Process, workerId: string, isStarted: boolean) => void = () => undefined;
 
   constructor(world: World, room: number, code: WorkerCode) {
     this.#world = world;
     this.#room = room;
     this.#code = code;
+    const { random, faults } = world;
+    const from = world.now() + random.between(0, 1_800_000);
+    const lasts = random.chance(faults.glueOutage) ? random.between(1_800_000, 5_400_000) : 0;
+    this.#outage = { from, until: from + lasts };
   }
 
+  /** Whether no job run goes on, but for such as hang and of which nobody wants anything. */
   get isIdle(): boolean {
-    return [...this.#runs.values()].every(hasEnded);
+    return [...this.#runs.values()].every((run) => hasEnded(run) || (run.isHung && !run.isStopped));
+  }
+
+  /** Whether a worker has ended, or was told to. */
+  isEnding(workerId: string): boolean {
+    return [...this.#runs.values()]
+      .filter((run) => run.workerId === workerId)
+      .every((run) => hasEnded(run) || run.isStopped);
+  }
+
+  get #isOut(): boolean {
+    const now = this.#world.now();
+    return !this.#world.isCalm && this.#outage.from <= now && now < this.#outage.until;
   }
 
   client(process: Process): GlueClient {
@@ -55,8 +85,15 @@ export class Glue {
 
   #answer(command: object, process: Process): unknown {
     if (command instanceof StartJobRunCommand) {
-      return this.#start(command.input.JobName ?? '', command.input.Arguments?.['--worker_id'] ?? '', process);
+      const workerId = command.input.Arguments?.['--worker_id'] ?? '';
+      const started = this.#isOut
+        ? 'InternalServiceException'
+        : this.#start(command.input.JobName ?? '', workerId, process);
+      this.onStart(process, workerId, typeof started !== 'string');
+      if (typeof started === 'string') throw named(started);
+      return started;
     }
+    if (this.#isOut) throw named('InternalServiceException');
     if (command instanceof GetJobRunCommand) {
       const run = this.#runs.get(command.input.RunId ?? '');
       if (run === undefined) throw named('EntityNotFoundException');
@@ -70,19 +107,22 @@ export class Glue {
     throw new Error(`this Glue cannot do ${command.constructor.name}`);
   }
 
-  #start(jobName: string, workerId: string, process: Process): unknown {
+  /** @returns its answer, or the name of its error */
+  #start(jobName: string, workerId: string, process: Process): object | string {
     const { random, faults } = this.#world;
     const alive = [...this.#runs.values()].filter((run) => !hasEnded(run)).length;
     if (alive >= this.#room || random.chance(faults.glueRefusal)) {
       this.#world.note(process.name, 'Glue has no room for a worker');
-      throw named('ConcurrentRunsExceededException');
+      return 'ConcurrentRunsExceededException';
     }
     this.#started += 1;
-    const run: JobRun = { id: `jr_${this.#started}`, jobName, workerId, state: 'STARTING', process: undefined };
+    const begins = { state: 'STARTING', process: undefined, isStopped: false, isHung: false } as const;
+    const run: JobRun = { id: `jr_${this.#started}`, jobName, workerId, ...begins };
     this.#runs.set(run.id, run);
     this.#world.note(process.name, `started ${run.id} for the worker ${workerId}`);
     const waits = random.chance(faults.glueRefusal) ? random.between(60_000, 600_000) : 0;
     if (waits > 0) run.state = 'WAITING';
+    this.#tellEarly(run);
     this.#world.after(waits + random.between(5_000, 40_000), () => this.#run(run));
     return { JobRunId: run.id };
   }
@@ -93,13 +133,15 @@ export class Glue {
     const process = this.#world.process(`worker ${run.id}`, 'workerDeath');
     run.state = 'RUNNING';
     run.process = process;
+    this.#tellEarly(run);
     process.onDeath(() => this.#end(run, random.pick(['FAILED', 'FAILED', 'TIMEOUT'])));
     if (random.chance(faults.workerDeath * 4)) {
       process.kill('before it had begun');
       return;
     }
     if (random.chance(faults.workerDeath * 4)) this.#giveUp(run, process);
-    if (random.chance(faults.zombie)) this.#makeZombie(run, process);
+    if (random.chance(faults.hang)) this.#hang(run, process);
+    else if (random.chance(faults.zombie)) this.#makeZombie(run, process);
     this.#code(run.workerId, process).then(
       (isGood) => {
         process.end();
@@ -132,10 +174,23 @@ export class Glue {
     });
   }
 
+  #hang(run: JobRun, process: Process): void {
+    process.freeze(this.#world.random.between(1, 25), FOR_EVER_MILLISECONDS, () => {
+      run.isHung = true;
+      if (this.isMissed(run.workerId)) return;
+      // A stage's jobs have hours.
+      this.#world.after(JOB_TIMEOUT_SECONDS * 1_000, () => {
+        this.#end(run, 'TIMEOUT');
+        process.kill('Glue ended it at last');
+      });
+    });
+  }
+
   /** A stop is a wish: the worker goes on for a while. */
   #stop(id: string): void {
     const run = this.#runs.get(id);
     if (run === undefined || hasEnded(run)) return;
+    run.isStopped = true;
     this.#world.after(this.#world.random.between(0, 120_000), () => {
       run.process?.kill('Glue stopped it');
       this.#end(run, 'STOPPED');
@@ -151,10 +206,18 @@ export class Glue {
       return;
     }
     const copies = random.chance(faults.glueEventDoubled) ? 2 : 1;
-    for (let copy = 0; copy < copies; copy += 1) {
-      const late = random.chance(faults.glueEventLate) ? random.between(0, 900_000) : random.between(100, 5_000);
-      const detail = { jobName: run.jobName, jobRunId: run.id, state, message: '' };
-      this.#world.after(late, () => this.onEvent({ 'detail-type': 'Glue Job State Change', detail }));
-    }
+    for (let copy = 0; copy < copies; copy += 1) this.#tell(run, state);
+  }
+
+  /** What stages subscribe to is the end of a job run; any other news must do no harm. */
+  #tellEarly(run: JobRun): void {
+    if (this.#world.random.chance(this.#world.faults.glueEventEarly)) this.#tell(run, run.state);
+  }
+
+  #tell({ jobName, id }: JobRun, state: State): void {
+    const { random, faults } = this.#world;
+    const late = random.chance(faults.glueEventLate) ? random.between(0, 900_000) : random.between(100, 5_000);
+    const detail = { jobName, jobRunId: id, state, message: '' };
+    this.#world.after(late, () => this.onEvent({ 'detail-type': 'Glue Job State Change', detail }));
   }
 }

@@ -73,7 +73,10 @@ export class RdsData {
       if (answer !== BUSY) return answer;
       // A transaction that is open elsewhere may hold the locks that this one needs; none is needed to begin another.
       const isStatement = command instanceof ExecuteStatementCommand;
-      if (isStatement && this.#world.now() - since > STATEMENT_MILLISECONDS) throw named('StatementTimeoutException');
+      if (isStatement && this.#world.now() - since > STATEMENT_MILLISECONDS) {
+        process.harm();
+        throw named('StatementTimeoutException');
+      }
       await process.sleep(500);
     }
   }
@@ -88,7 +91,10 @@ export class RdsData {
 
   async #answer(command: object, process: Process): Promise<unknown> {
     this.#fallAsleep();
-    if (this.#world.now() < this.#asleepUntil) throw named('DatabaseResumingException');
+    if (this.#world.now() < this.#asleepUntil) {
+      process.harm();
+      throw named('DatabaseResumingException');
+    }
     const { transactionId } = (command as { readonly input: { readonly transactionId?: string } }).input;
     if (this.#transaction === undefined) {
       if (transactionId !== undefined) throw named('TransactionNotFoundException');

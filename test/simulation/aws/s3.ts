@@ -40,6 +40,9 @@ export class S3 {
   /** Called for every version that is removed. */
   onRemove: (key: string, versionId: string) => void = () => undefined;
 
+  /** Called for every page of a listing. */
+  onList: (process: Process) => void = () => undefined;
+
   constructor(world: World) {
     this.#world = world;
   }
@@ -77,7 +80,11 @@ export class S3 {
 
   client(process: Process): S3Client {
     const send = (command: object): Promise<unknown> =>
-      process.effect(titleOf(command), failures, () => this.#answer(command));
+      process.effect(titleOf(command), failures, () => {
+        if (command instanceof ListObjectsV2Command || command instanceof ListObjectVersionsCommand)
+          this.onList(process);
+        return this.#answer(command);
+      });
     return { send } as unknown as S3Client;
   }
 

@@ -13,6 +13,8 @@ export interface Message {
   visibleAt: number;
 }
 
+export type Sent = Pick<Message, 'body' | 'attributes'>;
+
 const failures: Failures = {
   refused: () => Object.assign(new Error('SQS: throttled'), { name: 'ThrottlingException' }),
   unanswered: () => new TimeoutError('SQS did not answer'),
@@ -56,6 +58,8 @@ export class Queue {
 export class Sqs {
   readonly #world: World;
   readonly #queues = new Map<string, Queue>();
+  /** Called with each message that a process sends. */
+  onSend: (process: Process, queue: string, message: Sent) => void = () => undefined;
 
   constructor(world: World) {
     this.#world = world;
@@ -79,6 +83,7 @@ export class Sqs {
       const { QueueUrl = '', MessageBody = '', DelaySeconds = 0, MessageAttributes = {} } = command.input;
       this.#world.note(process.name, `sent to ${QueueUrl} in ${DelaySeconds} s: ${MessageBody}`);
       this.queue(QueueUrl).put(MessageBody, DelaySeconds, MessageAttributes);
+      this.onSend(process, QueueUrl, { body: MessageBody, attributes: MessageAttributes });
       return {};
     }
     if (command instanceof SendMessageBatchCommand) return this.#takeBatch(command.input, process);
@@ -92,6 +97,7 @@ export class Sqs {
     for (const entry of Entries.filter((one) => !refused.includes(one))) {
       this.#world.note(process.name, `sent to ${QueueUrl}: ${entry.MessageBody}`);
       this.queue(QueueUrl).put(entry.MessageBody ?? '', entry.DelaySeconds ?? 0);
+      this.onSend(process, QueueUrl, { body: entry.MessageBody ?? '', attributes: {} });
     }
     return { Failed: refused.map(({ Id }) => ({ Id, Message: 'throttled' })) };
   }

@@ -2,10 +2,10 @@ import { placeOf } from '../../../lambdas/core/landing/index.ts';
 import { replySchema } from '../../../lambdas/core/replies/index.ts';
 import type { Message } from '../aws/sqs.ts';
 import { type Clouds, DEAD_LETTERS, INGEST, REQUESTS, RESPONSES, WATCHDOG } from '../functions.ts';
+import type { Landed } from '../landed.ts';
 import type { Replay } from '../model/replay.ts';
 import type { People } from '../people/people.ts';
 import { requestKey } from '../people/requests.ts';
-import type { Landed } from '../schedule.ts';
 import { money } from '../worker/attempt.ts';
 import { checkCleanRun } from './clean-run.ts';
 import type { Watch } from './watch.ts';
@@ -21,6 +21,7 @@ export interface End extends Clouds {
 export async function checkEnd(end: End): Promise<void> {
   await end.watch.look();
   checkQueues(end);
+  checkRubbish(end);
   await checkOpenRuns(end);
   await checkRecorded(end);
   await checkModel(end);
@@ -43,6 +44,16 @@ function checkQueues({ world, sqs, glue, people }: End): void {
     if (!people.poison.has(body)) world.violated('only rubbish ends among the dead letters', body);
     if (attributes['Reason'] === undefined && attributes['MovedBySqs'] === undefined)
       world.violated('every dead letter has its reason', body);
+  }
+}
+
+/** What nobody could use was sent once more when nothing went wrong any more: it is a dead letter with a reason. */
+function checkRubbish({ world, sqs, people }: End): void {
+  const dead = [...sqs.queue(DEAD_LETTERS).messages.values()];
+  for (const rubbish of people.lateRubbish) {
+    const its = dead.filter(({ body }) => body === rubbish);
+    const isBuried = its.length > 0 && its.every(({ attributes }) => attributes['Reason'] !== undefined);
+    if (!isBuried) world.violated('rubbish is a dead letter at once, with a reason', rubbish);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { JobTypes } from '../../../lambdas/core/job-types/index.ts';
 import { placeOf } from '../../../lambdas/core/landing/index.ts';
+import type { Glue } from '../aws/glue.ts';
 import type { Committed, DatabaseWatch, RdsData } from '../aws/rds-data.ts';
 import type { S3 } from '../aws/s3.ts';
 import type { Sqs } from '../aws/sqs.ts';
@@ -9,6 +10,8 @@ import type { Stage } from '../stage.ts';
 import type { Process } from '../world/process.ts';
 import type { World } from '../world/world.ts';
 import { BROKEN, DIGEST } from './always.ts';
+import { parseMessage } from './message.ts';
+import { toldOf } from './told.ts';
 
 /** How many committed statements are followed by a look at everything. */
 const LOOKS = 0.04;
@@ -27,15 +30,25 @@ export class Watch implements DatabaseWatch {
   readonly workers = new Map<Process, string>();
   readonly #watched: Watched;
   readonly #gone = new Set<string>();
+  readonly #started = new Set<string>();
   #rdsData: RdsData | undefined;
+  #glue: Glue | undefined;
   #digest: string | undefined;
+  /** Called with each statement that was committed. */
+  onCommitted: (committed: Committed) => void = () => undefined;
 
   constructor(watched: Watched) {
     this.#watched = watched;
   }
 
-  over(rdsData: RdsData): void {
+  over(rdsData: RdsData, glue: Glue): void {
     this.#rdsData = rdsData;
+    this.#glue = glue;
+  }
+
+  /** Whether a worker is known to be awake, and as which job run, so that it is missed when it falls silent. */
+  isMissed(workerId: string): boolean {
+    return this.#started.has(workerId) && !this.#gone.has(workerId);
   }
 
   async before(process: Process): Promise<void> {
@@ -52,6 +65,8 @@ export class Watch implements DatabaseWatch {
     }
     replay.take(committed);
     this.#noteGone(committed);
+    this.#lookAtRelease(committed);
+    this.onCommitted(committed);
     if (world.random.chance(LOOKS)) await this.look();
   }
 
@@ -79,7 +94,7 @@ export class Watch implements DatabaseWatch {
     const watched = new Set(
       [WATCHDOG, DEAD_LETTERS]
         .flatMap((name) => [...sqs.queue(name).messages.values()])
-        .map(({ body }) => parse(body))
+        .map(({ body }) => parseMessage(body))
         .filter(({ renew }) => renew !== false)
         .map(({ runId }) => runId),
     );
@@ -105,6 +120,16 @@ export class Watch implements DatabaseWatch {
     }
   }
 
+  /** Who is declared dead by another one has ended, or was told to end. */
+  #lookAtRelease({ process, sql, parameters }: Committed): void {
+    if (!sql.includes('release_worker(') || this.workers.has(process)) return;
+    const workerId = String(parameters['workerId']);
+    const isSaidToHaveEnded = /worker-(died|timeout)/.test(String(parameters['error']));
+    if (isSaidToHaveEnded && this.#glue?.isEnding(workerId) === false) {
+      this.#watched.world.violated('who is declared dead has ended, or was stopped', workerId);
+    }
+  }
+
   #noteGone({ sql, parameters, rows }: Committed): void {
     const workerId = String(parameters['worker_id'] ?? parameters['workerId'] ?? '');
     const isGone =
@@ -112,6 +137,7 @@ export class Watch implements DatabaseWatch {
       (sql.includes('retire_worker(') && rows[0]?.[0] === 't') ||
       (sql.includes('claim_run(') && /"alive": ?false/.test(rows[0]?.[0] ?? ''));
     if (isGone) this.#gone.add(workerId);
+    if (sql.includes('worker_started(')) this.#started.add(workerId);
   }
 
   async #takeDigest(): Promise<string> {
@@ -122,24 +148,4 @@ export class Watch implements DatabaseWatch {
     if (this.#rdsData === undefined) throw new Error('nothing to watch over');
     return await this.#rdsData.ask(sql);
   }
-}
-
-function parse(body: string): { readonly runId?: string; readonly renew?: boolean } {
-  try {
-    return (JSON.parse(body) ?? {}) as { runId?: string; renew?: boolean };
-  } catch {
-    return {};
-  }
-}
-
-/** The objects of our landing bucket that a message tells of. */
-function toldOf(body: string, bucket: string): readonly { readonly key: string; readonly versionId: string }[] {
-  const { Records: records } = parse(body) as { readonly Records?: unknown };
-  if (!Array.isArray(records)) return [];
-  return records.flatMap(({ eventName, s3 }) => {
-    const isOurs = /^(ObjectCreated:|Sweep)/.test(eventName) && s3?.bucket?.name === bucket && s3.object;
-    return isOurs
-      ? [{ key: decodeURIComponent(s3.object.key.replaceAll('+', '%20')), versionId: s3.object.versionId }]
-      : [];
-  });
 }

@@ -10,7 +10,7 @@ import type { ModelRun } from './model-run.ts';
 const newRunSchema = z.object({
   runId: z.string(),
   corrects: z.string().optional(),
-  sources: z.tuple([z.object({ key: z.string(), versionId: z.string() })]),
+  sources: z.tuple([z.object({ bucket: z.string(), key: z.string(), versionId: z.string() })]),
 });
 const claimSchema = z.object({
   alive: z.boolean(),
@@ -31,14 +31,16 @@ type Told = Readonly<Record<string, unknown>>;
 export class Replay {
   readonly model: Model;
   readonly #world: World;
+  readonly #landingBucket: string;
   readonly #staged = new Map<string, number[]>();
   readonly #orders = new Map<string, number>();
   /** They outlive their objects. */
   readonly #contents = new Map<string, Content>();
   readonly #removed = new Set<string>();
 
-  constructor(world: World) {
+  constructor(world: World, landingBucket: string) {
     this.#world = world;
+    this.#landingBucket = landingBucket;
     this.model = new Model(() => world.now());
   }
 
@@ -73,7 +75,10 @@ export class Replay {
   #record(document: string, told: Told): void {
     const { runId, corrects, sources } = newRunSchema.parse(JSON.parse(document));
     if (this.model.runs.has(runId)) return;
-    const [{ key, versionId }] = sources;
+    const [{ bucket, key, versionId }] = sources;
+    if (bucket !== this.#landingBucket || !this.#orders.has(`${key} ${versionId}`)) {
+      this.#world.violated('only what has landed in our bucket makes a run', `${runId}: ${bucket} ${key} ${versionId}`);
+    }
     const target = corrects !== undefined && this.model.runs.has(corrects) ? corrects : undefined;
     this.model.runs.set(runId, {
       ...{ runId, key, versionId, corrects: target, holder: undefined, counts: false, lines: [] },

@@ -87,8 +87,8 @@ export const CODE_MUTANTS: readonly Mutant[] = [
     'sendNext(runId, settling)',
   ),
   inCode(
-    'renewed-first',
-    'that the next watchdog is sent as the last thing',
+    'renewed-twice',
+    'that a look sends one watchdog',
     WATCH,
     '  const freed = await lookAfter(run, settling);',
     '  if (renew) await sendNext(runId, settling);\n  const freed = await lookAfter(run, settling);',
@@ -98,7 +98,7 @@ export const CODE_MUTANTS: readonly Mutant[] = [
     'that trouble with Glue does not end the watch',
     WATCH,
     'if (error instanceof DatabaseAwayError) {',
-    'if (error instanceof Error) {\n      return freed;\n    }\n    if (error instanceof DatabaseAwayError) {',
+    'if (error instanceof Error) {',
   ),
   inCode(
     'dead-not-freed',
@@ -120,6 +120,13 @@ export const CODE_MUTANTS: readonly Mutant[] = [
     FREE,
     'silentSeconds > STUCK_AFTER_TIMEOUTS * settling.heartbeatTimeoutSeconds',
     'false',
+  ),
+  inCode(
+    'dead-not-stopped',
+    'that a worker which is declared dead for its silence is stopped',
+    FREE,
+    '    await settling.jobs.stop(jobName, glueRunId);\n',
+    '',
   ),
   inCode(
     'waiting-is-dead',
@@ -170,6 +177,13 @@ export const CODE_MUTANTS: readonly Mutant[] = [
     CURSOR,
     '    await writeCursor({ position, ...soFar }, sweeping);\n',
     '    await writeCursor({ position: { ...position, waiting: [] }, ...soFar }, sweeping);\n',
+  ),
+  inCode(
+    'sweep-pace',
+    'that a sweep which has cost much is followed by a pause',
+    CURSOR,
+    'last?.position === null && !isDue(last, now(), mostListsPerDay)',
+    'false',
   ),
   inCode(
     'first-record-only',

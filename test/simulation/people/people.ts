@@ -5,6 +5,7 @@ import { migrate } from '../../../lambdas/core/migrations/migrate.ts';
 import type { Migration } from '../../../lambdas/core/migrations/read-migrations.ts';
 import { SqsMessageQueue } from '../../../lambdas/core/queues/sqs-message-queue.ts';
 import { DatabaseRunReports } from '../../../lambdas/core/reports/run-reports.ts';
+import type { Message } from '../aws/sqs.ts';
 import { type Clouds, DEAD_LETTERS, databaseOf, INGEST, REQUESTS, WATCHDOG } from '../functions.ts';
 import { Calls } from './calls.ts';
 import { Contents } from './contents.ts';
@@ -12,6 +13,9 @@ import { Corrections, type Target } from './corrections.ts';
 import { foreignEvent, POISON } from './notifications.ts';
 import { Requests } from './requests.ts';
 import { somebody } from './somebody.ts';
+
+/** Longer than a function, and than a transaction that nobody uses. */
+const LATE_SECONDS = 300;
 
 type Act = (people: People) => void | Promise<void>;
 
@@ -33,7 +37,7 @@ const ACTS: readonly (readonly [number, Act])[] = [
   [2, (people) => people.decide('retry')],
   [2, (people) => people.decide('force')],
   [1, (people) => people.remove()],
-  [1, (people) => people.sendRubbish()],
+  [2, (people) => people.sendRubbish()],
   [1, (people) => people.deploy()],
   [1, (people) => people.redrive()],
   [3, (people) => people.requests.ask()],
@@ -47,6 +51,8 @@ export class People {
   readonly #migrations: readonly Migration[];
   readonly #repeats: number;
   readonly poison = new Set<string>();
+  /** Rubbish that was sent after the faults had stopped. */
+  readonly lateRubbish: string[] = [];
   readonly requests: Requests;
   /** Versions that were deleted, as `key versionId`. */
   readonly removed = new Set<string>();
@@ -66,9 +72,9 @@ export class People {
     this.#corrections = new Corrections(random);
   }
 
-  /** Whether nothing that they asked for is still under way. */
-  get isAnswered(): boolean {
-    return this.#calls.underWay === 0;
+  /** Whether nothing that they asked for is still under way, and nothing is left to do. */
+  get isDone(): boolean {
+    return this.#calls.underWay === 0 && this.lateRubbish.length > 0 && this.#redrivable().length === 0;
   }
 
   /** Plans acts at random moments of the next so many seconds. */
@@ -174,6 +180,19 @@ export class People {
     sqs.queue(queue).put(body, 0);
   }
 
+  /** Whoever died or stands still has let go of its messages and transactions by then. */
+  sendLateRubbish(): void {
+    const { world, sqs } = this.#clouds;
+    world.after(LATE_SECONDS * 1_000, () => {
+      for (const queue of [INGEST, WATCHDOG, REQUESTS]) {
+        const body = `late rubbish for ${queue}`;
+        this.poison.add(body);
+        this.lateRubbish.push(body);
+        sqs.queue(queue).put(body, 0);
+      }
+    });
+  }
+
   /** A new version of the code: the migrations run again, and workers of both versions are awake for a while. */
   deploy(): void {
     const { world } = this.#clouds;
@@ -183,9 +202,16 @@ export class People {
     world.after(world.random.between(1_000, 600_000), () => {
       this.isCodeOld = false;
     });
+    const isCutOff = world.random.chance(world.faults.crash * 15);
     void this.#calls.call('migrate', 900, async (_event, process) => {
+      if (isCutOff) process.dieBefore(this.#effectsBeforeNextMigration() + world.random.between(1, 8));
       await migrate(databaseOf(this.#clouds, process), this.#migrations);
     });
+  }
+
+  /** Four effects for each transaction that finds nothing to do: begin, lock, look and commit. */
+  #effectsBeforeNextMigration(): number {
+    return 4 * this.#migrations.length;
   }
 
   /** A deployment that failed half way is repeated. */
@@ -196,13 +222,16 @@ export class People {
   /** Brings back from the dead letters what is no rubbish. */
   redrive(): void {
     const { world, sqs } = this.#clouds;
-    const dead = sqs.queue(DEAD_LETTERS);
-    for (const message of [...dead.messages.values()]) {
-      if (this.poison.has(message.body)) continue;
-      dead.messages.delete(message.id);
+    for (const message of this.#redrivable()) {
+      sqs.queue(DEAD_LETTERS).messages.delete(message.id);
       world.note('a person', `redrives ${message.body}`);
       sqs.queue(queueOf(message.body)).put(message.body, 0);
     }
+  }
+
+  #redrivable(): readonly Message[] {
+    const dead = [...this.#clouds.sqs.queue(DEAD_LETTERS).messages.values()];
+    return dead.filter(({ body }) => !this.poison.has(body));
   }
 
   redriveEvery(seconds: number): void {

@@ -14,6 +14,8 @@ export interface Faults {
   readonly stall: number;
   /** Glue gives a worker up that stands still, and that goes on when others have done its work. */
   readonly zombie: number;
+  /** A worker stands still for ever, and Glue takes it for a running one. */
+  readonly hang: number;
   readonly notificationLost: number;
   readonly notificationDoubled: number;
   readonly notificationLate: number;
@@ -23,6 +25,10 @@ export interface Faults {
   readonly glueEventLost: number;
   readonly glueEventDoubled: number;
   readonly glueEventLate: number;
+  /** Glue tells of a job run that has not ended. */
+  readonly glueEventEarly: number;
+  /** For half an hour or longer Glue answers nothing; drawn once a schedule. */
+  readonly glueOutage: number;
   /** A sweep runs out of time after some pages. */
   readonly sweepCut: number;
   /** The database pauses, and every first call of a while is refused. */
@@ -36,6 +42,7 @@ const MOST: Faults = {
   lostAnswer: 0.04,
   stall: 0.02,
   zombie: 0.5,
+  hang: 0.15,
   notificationLost: 0.4,
   notificationDoubled: 0.4,
   notificationLate: 0.4,
@@ -45,7 +52,9 @@ const MOST: Faults = {
   glueEventLost: 0.5,
   glueEventDoubled: 0.3,
   glueEventLate: 0.3,
-  sweepCut: 0.3,
+  glueEventEarly: 0.3,
+  glueOutage: 0.5,
+  sweepCut: 0.6,
   databasePause: 0.5,
 };
 

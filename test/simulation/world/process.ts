@@ -20,6 +20,9 @@ export class Process {
   readonly #whenDead: (() => void)[] = [];
   readonly #whenGone: (() => void)[] = [];
   #isAlive = true;
+  #isHarmed = false;
+  /** So many effects are left to it. */
+  #left = Number.POSITIVE_INFINITY;
   #freeze: { effects: number; readonly milliseconds: number; readonly whenFrozen: () => void } | undefined;
 
   constructor(world: World, name: string, deathRate: 'crash' | 'workerDeath') {
@@ -30,6 +33,15 @@ export class Process {
 
   get isAlive(): boolean {
     return this.#isAlive;
+  }
+
+  /** Whether something went wrong for it that is no fault of its own: an answer was refused or lost, or it died. */
+  get isHarmed(): boolean {
+    return this.#isHarmed;
+  }
+
+  harm(): void {
+    this.#isHarmed = true;
   }
 
   onDeath(act: () => void): void {
@@ -45,6 +57,7 @@ export class Process {
   kill(why: string): void {
     if (!this.#isAlive) return;
     this.#isAlive = false;
+    this.#isHarmed = true;
     this.#world.note(this.name, `died: ${why}`);
     for (const act of [...this.#whenDead, ...this.#whenGone]) act();
   }
@@ -59,6 +72,11 @@ export class Process {
   /** Lets it stand still, once, before the so-many-th effect from now. */
   freeze(effects: number, milliseconds: number, whenFrozen: () => void): void {
     this.#freeze = { effects, milliseconds, whenFrozen };
+  }
+
+  /** Lets it die right before the so-many-th effect from now. */
+  dieBefore(effects: number): void {
+    this.#left = effects - 1;
   }
 
   #standStill(): number {
@@ -87,8 +105,10 @@ export class Process {
       if (stall > 0) world.note(this.name, `stands still for ${stall / 1_000} s before ${what}`);
       world.after(stall + random.between(1, 40), async () => {
         if (!this.#isAlive) return;
-        if (random.chance(faults[this.#deathRate] / 2)) return this.kill(`before ${what}`);
+        const isDoomed = this.#left-- <= 0;
+        if (random.chance(faults[this.#deathRate] / 2) || isDoomed) return this.kill(`before ${what}`);
         if (random.chance(faults.refusal)) {
+          this.harm();
           const error = failures.refused();
           world.note(this.name, `${what}: refused, ${error.name}`);
           return reject(error);
@@ -101,6 +121,7 @@ export class Process {
         }
         if (random.chance(faults[this.#deathRate] / 2)) return this.kill(`after ${what}`);
         if (random.chance(faults.lostAnswer)) {
+          this.harm();
           const error = failures.unanswered();
           world.note(this.name, `${what}: done, but the answer was lost`);
           return reject(error);
