@@ -79,7 +79,7 @@ export async function makeOriginal(url: string, root: string, migrations: readon
 export async function prepare(connection: pg.Client, mostWorkers: number): Promise<void> {
   await connection.query('rollback');
   await connection.query(
-    `${TABLES.map((table) => `delete from ${table}`).join('; ')}; delete from run; delete from worker;
+    `${TABLES.map((table) => `delete from ${table}`).join('; ')}; delete from run; delete from worker; update dpu_budget set hours_per_day = null;
      drop table if exists deployed; delete from schema_migration where version = ${NEXT_MIGRATION.version};
      select set_config('simulated.most_workers', '${mostWorkers}', false)`,
   );

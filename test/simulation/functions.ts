@@ -37,6 +37,8 @@ export interface Clouds {
   readonly glue: Glue;
   readonly rdsData: RdsData;
   readonly jobTypes: JobTypes;
+  /** As the stage's settings have it at present. */
+  readonly budget: { dpuHoursPerDay: string | null };
 }
 
 export function databaseOf(
@@ -78,7 +80,7 @@ export const settleFunction = (clouds: Clouds): LambdaFunction => ({
 });
 
 function settlingParts(clouds: Clouds, process: Process, name: string) {
-  const { world, stage, s3, sqs, glue, jobTypes } = clouds;
+  const { world, stage, s3, sqs, glue, jobTypes, budget } = clouds;
   const glueJobs = {
     [JOB_TYPE]: { jobName: JOB_NAME, maxWorkers: stage.mostWorkers, dpus: 2, logGroupPrefix: '/countinghouse' },
   };
@@ -87,7 +89,7 @@ function settlingParts(clouds: Clouds, process: Process, name: string) {
     database: databaseOf(clouds, process),
     jobs: new GlueWorkerJobs(glue.client(process), glueJobs),
     glueJobs,
-    dpuHoursPerDay: null,
+    dpuHoursPerDay: budget.dpuHoursPerDay,
     newWorkerId: () => workerIdSchema.parse(world.random.uuid()),
     telemetry: telemetryOf(world, process),
   };

@@ -46,7 +46,7 @@ export async function runSchedule(seed: number, connection: pg.Client, project: 
   const replay = new Replay(world, stage.landingBucket);
   const { jobTypes, migrations } = project;
   const watch = new Watch({ world, stage, s3, sqs, replay, jobTypes });
-  const rdsData = new RdsData(world, connection, watch);
+  const rdsData = new RdsData(world, connection, watch, stage.figuresTimeOut);
   let people: People | undefined;
   const glue = new Glue(world, stage.mostWorkers, (workerId, process) => {
     watch.workers.set(process, workerId);
@@ -54,7 +54,16 @@ export async function runSchedule(seed: number, connection: pg.Client, project: 
     return work(workerId, process, world, { s3, sqs, rdsData }, { ...stage, isOld });
   });
   watch.over(rdsData, glue);
-  const clouds: Clouds = { world, stage, s3, sqs, glue, rdsData, jobTypes };
+  const clouds: Clouds = {
+    world,
+    stage,
+    s3,
+    sqs,
+    glue,
+    rdsData,
+    jobTypes,
+    budget: { dpuHoursPerDay: stage.dpuHoursPerDay },
+  };
   people = new People(clouds, [...migrations, NEXT_MIGRATION]);
   const landed = connect(clouds, { replay, watch });
   people.plan(world.random.between(5, 30), world.random.pick([300, 1_800, 5_400]));
@@ -63,6 +72,7 @@ export async function runSchedule(seed: number, connection: pg.Client, project: 
   const calm = world.now();
   world.calmDown();
   people.redriveEvery(stage.redriveEverySeconds);
+  people.liftBudget();
   people.deployAgain();
   people.sendLateRubbish();
   const bound = restWithinSeconds(stage, landed.length) * 1_000;

@@ -22,10 +22,16 @@ export interface Stage {
   readonly lingerSeconds: number;
   readonly longestReadingSeconds: number;
   readonly repliesForUploads: boolean;
+  readonly dpuHoursPerDay: string | null;
+  /** No reply can be made of what was published: reading it takes longer than a statement may. */
+  readonly figuresTimeOut: boolean;
 }
 
 export const JOB_TYPE = 'branch-stats';
 export const JOB_NAME = 'branch-stats-worker';
+
+/** The smaller one lasts for three workers' first minutes. */
+export const BUDGETS = [null, null, '0.1', '0.3'] as const;
 
 export const drawStage = (random: Random): Stage => ({
   landingBucket: 'landing-bucket',
@@ -46,8 +52,12 @@ export const drawStage = (random: Random): Stage => ({
   lingerSeconds: random.pick([0, 0, 5]),
   longestReadingSeconds: random.pick([5, 60]),
   repliesForUploads: random.chance(0.3),
+  dpuHoursPerDay: random.pick(BUDGETS),
+  figuresTimeOut: random.chance(0.1),
 });
 
+/** The pauses before the fifth try of a reply, each at most the longest delay. */
+const REPLY_SECONDS = 4 * LONGEST_DELAY_SECONDS;
 /** When Glue ends a worker that hangs and that nobody knows of. */
 export const JOB_TIMEOUT_SECONDS = 600;
 /** How long Glue takes to end a worker. */
@@ -57,7 +67,8 @@ const STOPPING_SECONDS = 120;
  * The stated time within which everything comes to rest once nothing goes wrong any more: messages that a dead process
  * held come back (visibility) or are sent anew (the longest delay), what was forgotten is found (two sweeps and the grace, and
  * the pause that a sweep's listings cost), a worker that has fallen silent is found and stopped (three time-outs, a look, and
- * as long as Glue takes; by Glue itself, when nobody has remembered its start), and then the runs are done, one after the other, each with its pauses.
+ * as long as Glue takes; by Glue itself, when nobody has remembered its start), what
+ * waited for budget is looked at (the longest delay), a reply that cannot be made is given up, and then the runs are done, one after the other, each with its pauses.
  */
 export function restWithinSeconds(stage: Stage, runs: number): number {
   const redelivery = 2 * stage.visibilitySeconds + stage.functionSeconds + stage.redriveEverySeconds;
@@ -70,5 +81,7 @@ export function restWithinSeconds(stage: Stage, runs: number): number {
   const unknown = JOB_TIMEOUT_SECONDS;
   const worker = 60 + stage.lingerSeconds;
   const run = stage.longestReadingSeconds + 30 + stage.watchdogDelaySeconds + worker;
-  return redelivery + forgotten + unknown + anew + 2 * silence + worker + runs * run;
+  const budget = stage.dpuHoursPerDay === null ? 0 : LONGEST_DELAY_SECONDS;
+  const reply = stage.figuresTimeOut ? REPLY_SECONDS : 0;
+  return redelivery + forgotten + unknown + budget + reply + anew + 2 * silence + worker + runs * run;
 }

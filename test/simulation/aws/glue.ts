@@ -10,6 +10,9 @@ interface JobRun {
   readonly jobName: string;
   readonly workerId: string;
   state: State;
+  /** When its process began, and when it ended. In milliseconds. */
+  ranFrom?: number;
+  ranUntil?: number;
   process: Process | undefined;
   /** Somebody has asked for its end. */
   isStopped: boolean;
@@ -98,7 +101,8 @@ export class Glue {
       const run = this.#runs.get(command.input.RunId ?? '');
       if (run === undefined) throw named('EntityNotFoundException');
       this.#world.note(process.name, `Glue tells that ${run.id} is ${run.state}`);
-      return { JobRun: { Id: run.id, JobRunState: run.state, Arguments: { '--worker_id': run.workerId } } };
+      const told = { Id: run.id, JobRunState: run.state, ExecutionTime: this.#secondsOf(run) };
+      return { JobRun: { ...told, Arguments: { '--worker_id': run.workerId } } };
     }
     if (command instanceof BatchStopJobRunCommand) {
       for (const id of command.input.JobRunIds ?? []) this.#stop(id);
@@ -127,8 +131,14 @@ export class Glue {
     return { JobRunId: run.id };
   }
 
+  /** What it is paid for; Glue tells it in whole seconds. */
+  #secondsOf({ ranFrom, ranUntil }: JobRun): number {
+    return ranFrom === undefined ? 0 : Math.round(((ranUntil ?? this.#world.now()) - ranFrom) / 1_000);
+  }
+
   #run(run: JobRun): void {
     if (hasEnded(run)) return;
+    run.ranFrom = this.#world.now();
     const { random, faults } = this.#world;
     const process = this.#world.process(`worker ${run.id}`, 'workerDeath');
     run.state = 'RUNNING';
@@ -200,6 +210,7 @@ export class Glue {
   #end(run: JobRun, state: State): void {
     if (hasEnded(run)) return;
     run.state = state;
+    run.ranUntil = this.#world.now();
     const { random, faults } = this.#world;
     if (random.chance(faults.glueEventLost)) {
       this.#world.note('EventBridge', `lost the end of ${run.id} (${state})`);

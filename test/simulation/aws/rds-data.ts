@@ -46,11 +46,14 @@ export class RdsData {
   readonly #world: World;
   readonly #connection: pg.Client;
   readonly #watch: DatabaseWatch;
+  readonly #timesOut: boolean;
   #transaction: { readonly id: string; usedAt: number } | undefined;
   #asleepUntil = 0;
   #toldTime = 0;
 
-  constructor(world: World, connection: pg.Client, watch: DatabaseWatch) {
+  /** @param timesOut whether reading published figures takes too long */
+  constructor(world: World, connection: pg.Client, watch: DatabaseWatch, timesOut: boolean) {
+    this.#timesOut = timesOut;
     this.#world = world;
     this.#connection = connection;
     this.#watch = watch;
@@ -103,6 +106,10 @@ export class RdsData {
     } else {
       // One that is left over may be of the same process, when it could not roll it back.
       return BUSY;
+    }
+    if (this.#timesOut && command instanceof ExecuteStatementCommand && command.input.sql?.includes('run_figures(')) {
+      process.harm();
+      throw named('StatementTimeoutException');
     }
     await this.#watch.before(process);
     if (command instanceof ExecuteStatementCommand) return await this.#execute(command.input, process);

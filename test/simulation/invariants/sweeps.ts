@@ -10,7 +10,14 @@ const DAY_MILLISECONDS = 86_400_000;
 /** A sweep that is due so soon may begin. */
 const SLACK_MILLISECONDS = 60_000;
 
+/** What one process does of a round. */
+interface Go {
+  readonly invokedAt: number;
+  lists: number;
+}
+
 interface Round {
+  /** No later than the process itself says. */
   readonly beganAt: number;
   lists: number;
   readonly announced: Set<string>;
@@ -31,8 +38,7 @@ export interface Swept {
  */
 export class Sweeps {
   readonly #swept: Swept;
-  /** Of each process that sweeps: its listings. */
-  readonly #lists = new Map<Process, number>();
+  readonly #goes = new Map<Process, Go>();
   #round: Round | undefined;
   #last: Round | undefined;
 
@@ -42,36 +48,36 @@ export class Sweeps {
 
   /** @param sweep gives whether nothing is left to do for now */
   async invoked(process: Process, sweep: () => Promise<boolean>): Promise<boolean> {
-    this.#lists.set(process, 0);
+    const go = { invokedAt: this.#swept.world.now(), lists: 0 };
+    this.#goes.set(process, go);
     const isDone = await sweep();
-    const lists = this.#lists.get(process) ?? 0;
-    if (this.#round === undefined || lists === 0) return isDone;
-    this.#round.lists += lists;
+    if (this.#round === undefined || go.lists === 0) return isDone;
+    this.#round.lists += go.lists;
     if (isDone) this.#end(this.#round);
     return isDone;
   }
 
   listed(process: Process): void {
-    const lists = this.#lists.get(process);
-    if (lists === undefined) return;
-    this.#lists.set(process, lists + 1);
-    this.#round ??= this.#begin();
+    const go = this.#goes.get(process);
+    if (go === undefined) return;
+    go.lists += 1;
+    this.#round ??= this.#begin(go);
   }
 
   sent(process: Process, { body }: Sent): void {
-    if (!this.#lists.has(process)) return;
+    if (!this.#goes.has(process)) return;
     for (const { key, versionId } of toldOf(body, this.#swept.stage.landingBucket)) {
       this.#round?.announced.add(`${key} ${versionId}`);
     }
   }
 
-  #begin(): Round {
+  #begin({ invokedAt }: Go): Round {
     const { world, stage } = this.#swept;
     const { beganAt, lists } = this.#last ?? { beganAt: Number.NEGATIVE_INFINITY, lists: 0 };
     if (world.now() < beganAt + (lists * DAY_MILLISECONDS) / stage.mostListsPerDay - SLACK_MILLISECONDS) {
       world.violated('a sweep waits for as long as the last one has cost', `${lists} listings, begun at ${beganAt}`);
     }
-    return { beganAt: world.now(), lists: 0, announced: new Set() };
+    return { beganAt: invokedAt, lists: 0, announced: new Set() };
   }
 
   #end(round: Round): void {

@@ -67,6 +67,7 @@ export class Watch implements DatabaseWatch {
     this.#noteGone(committed);
     this.#lookAtRelease(committed);
     this.onCommitted(committed);
+    if (replay.isHeldForBudget) await this.#lookAtWaiting();
     if (world.random.chance(LOOKS)) await this.look();
   }
 
@@ -117,6 +118,15 @@ export class Watch implements DatabaseWatch {
       const key = marker.slice('recorded/'.length, marker.lastIndexOf('/'));
       const isDropped = ['folder-marker', 'outside-landing'].includes(placeOf(key, 0, jobTypes).kind);
       if (!isDropped && !recorded.has(marker)) world.violated('no marker stands without its run', marker);
+    }
+  }
+
+  async #lookAtWaiting(): Promise<void> {
+    const untold = await this.#ask(
+      "select run_id from run where state = 'PENDING' and (waiting_for is null or waiting_for = 'capacity')",
+    );
+    for (const [runId] of untold) {
+      this.#watched.world.violated('a run that waits for budget says so', String(runId));
     }
   }
 

@@ -1,4 +1,5 @@
 import type { ModelRun } from './model-run.ts';
+import { type ModelWorker, Workers } from './workers.ts';
 
 /** A run has so many attempts before it is FAILED; a person who retries it gives it as many again. */
 export const ATTEMPTS = 3;
@@ -6,47 +7,70 @@ const PAUSE_MILLISECONDS = 10_000;
 /** Ends of a worker that had claimed nothing yet and which cost the next run an attempt all the same. */
 const COSTLY = ['worker-died', 'worker-timeout'];
 
-/** Who may do which run, by the rules of the pages: the oldest first, its pause over, by one living worker at a time. */
+/**
+ * Who may do which run, by the rules of the pages: the oldest first, its pause over, by one living worker at a time; and
+ * when a worker is started for it, or may go on, by the limits of workers and of the day's budget.
+ */
 export class Claims {
+  readonly workers: Workers;
   readonly #runs: ReadonlyMap<string, ModelRun>;
   readonly #now: () => number;
-  readonly #begun = new Set<string>();
-  readonly #gone = new Set<string>();
 
   constructor(runs: ReadonlyMap<string, ModelRun>, now: () => number) {
     this.#runs = runs;
     this.#now = now;
+    this.workers = new Workers(now);
+  }
+
+  /** Whether a worker is to be started, and what else keeps it from that. */
+  reserve(workerId: string, jobType: string, dpus: number, most: number): 'start' | 'unneeded' | 'budget' | 'capacity' {
+    if (this.workers.get(workerId)?.state === 'STARTING') return 'start';
+    const alive = this.workers.alive(jobType);
+    const busy = this.#all(jobType).filter((run) => run.holder !== undefined).length;
+    const ready = this.#ready(jobType).length;
+    if (ready === 0 || ready <= alive - busy) return 'unneeded';
+    if (this.workers.isBudgetSpent) return 'budget';
+    if (alive >= most) return 'capacity';
+    this.workers.add(workerId, jobType, dpus);
+    return 'start';
   }
 
   /** What a worker that claims is given: a run, nothing to do, or the word that it must stop. */
   claim(workerId: string, doesCorrections: boolean): ModelRun | 'nothing' | 'stop' {
-    if (this.#gone.has(workerId)) return 'stop';
-    this.#begun.add(workerId);
-    const run = this.#held(workerId)[0] ?? this.#next();
+    const worker = this.workers.get(workerId);
+    if (worker === undefined || worker.state === 'GONE') return 'stop';
+    worker.state = 'AWAKE';
+    const held = this.#held(workerId)[0];
+    if (held !== undefined) return held;
+    const run = this.#isSpentFor(worker) ? undefined : this.#next(worker.jobType);
     if (run === undefined) return 'nothing';
-    if (run.holder === workerId) return run;
     if (run.corrects !== undefined && !doesCorrections) {
-      this.#gone.add(workerId);
+      this.workers.end(worker);
       return 'stop';
     }
+    worker.claims += 1;
     run.holder = workerId;
     run.attempt += 1;
     return run;
   }
 
-  /** An idle worker may leave; one that has something to do may not. */
+  /** An idle worker may leave; one that has something to do may not, unless the budget is spent. */
   retire(workerId: string): boolean {
-    if (this.#gone.has(workerId)) return true;
-    if (this.#next() !== undefined || this.#held(workerId).length > 0) return false;
-    this.#gone.add(workerId);
+    const worker = this.workers.get(workerId);
+    if (worker === undefined || worker.state === 'GONE') return true;
+    const hasWork = this.#next(worker.jobType) !== undefined && !this.#isSpentFor(worker);
+    if (hasWork || this.#held(workerId).length > 0) return false;
+    this.workers.end(worker);
     return true;
   }
 
   /** A worker is declared dead. Gives the runs whose attempts end with it. */
   release(workerId: string, reason: string): readonly ModelRun[] {
-    const isCostly = !this.#gone.has(workerId) && !this.#begun.has(workerId) && COSTLY.includes(reason);
-    this.#gone.add(workerId);
-    const next = isCostly ? this.#next() : undefined;
+    const worker = this.workers.get(workerId);
+    if (worker === undefined) return [];
+    const isCostly = worker.state === 'STARTING' && COSTLY.includes(reason);
+    this.workers.end(worker);
+    const next = isCostly ? this.#next(worker.jobType) : undefined;
     if (next !== undefined) next.attempt += 1;
     const ended = [...(next ? [next] : []), ...this.#held(workerId)];
     for (const run of ended) this.endAttempt(run);
@@ -63,14 +87,26 @@ export class Claims {
     return 'FAILED';
   }
 
+  /** The run that a worker was started for is done in any case. */
+  #isSpentFor(worker: ModelWorker): boolean {
+    return worker.claims > 0 && this.workers.isBudgetSpent;
+  }
+
+  #all(jobType: string): ModelRun[] {
+    return [...this.#runs.values()].filter((run) => run.jobType === jobType);
+  }
+
   #held(workerId: string): ModelRun[] {
     return [...this.#runs.values()].filter((run) => run.holder === workerId);
   }
 
-  #next(): ModelRun | undefined {
-    const ready = [...this.#runs.values()].filter(
+  #ready(jobType: string): ModelRun[] {
+    return this.#all(jobType).filter(
       (run) => run.state === 'OPEN' && run.holder === undefined && run.readyAt <= this.#now(),
     );
-    return ready.sort((a, b) => (a.age < b.age ? -1 : 1))[0];
+  }
+
+  #next(jobType: string): ModelRun | undefined {
+    return this.#ready(jobType).sort((a, b) => (a.age < b.age ? -1 : 1))[0];
   }
 }

@@ -3,6 +3,7 @@ import type { Content } from '../aws/content.ts';
 /** A run as the model knows it. */
 export interface ModelRun {
   readonly runId: string;
+  readonly jobType: string;
   readonly key: string;
   readonly versionId: string;
   readonly content: Content | undefined;

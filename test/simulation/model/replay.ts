@@ -9,6 +9,7 @@ import type { ModelRun } from './model-run.ts';
 
 const newRunSchema = z.object({
   runId: z.string(),
+  jobType: z.string(),
   corrects: z.string().optional(),
   sources: z.tuple([z.object({ bucket: z.string(), key: z.string(), versionId: z.string() })]),
 });
@@ -18,8 +19,9 @@ const claimSchema = z.object({
 });
 const releasedSchema = z.object({ released: z.array(z.object({ runId: z.string(), state: z.string() })) });
 
-/** What changes what counts, or who holds a run. */
+/** What changes what counts, who holds a run, or what may be spent. */
 const NAMES = [
+  ...['reserve_worker', 'worker_started', 'worker_waits', 'worker_paid'],
   ...['record_run', 'record_request', 'claim_run', 'retire_worker', 'release_worker'],
   ...['stage_corrected_lines', 'identify_run'],
   ...['publish_run', 'reject_run', 'fail_attempt', 'withdraw_run', 'restore_run', 'retry_run'],
@@ -32,6 +34,8 @@ export class Replay {
   readonly model: Model;
   readonly #world: World;
   readonly #landingBucket: string;
+  /** Whether the last statement has left runs to wait for budget. */
+  isHeldForBudget = false;
   readonly #staged = new Map<string, number[]>();
   readonly #orders = new Map<string, number>();
   /** They outlive their objects. */
@@ -56,6 +60,7 @@ export class Replay {
 
   take({ sql, parameters, rows }: Committed): void {
     const name = NAMES.find((one) => sql.includes(`${one}(`)) ?? '';
+    this.isHeldForBudget = false;
     const text = rows[0]?.[0];
     const result: unknown = typeof text === 'string' && text.startsWith('{') ? JSON.parse(text) : text;
     const told = (result ?? {}) as Told;
@@ -63,6 +68,7 @@ export class Replay {
     if ((name === 'record_run' || name === 'record_request') && told['runId'])
       this.#record(String(parameters['run']), told);
     const workerId = String(parameters['worker_id'] ?? parameters['workerId'] ?? '');
+    this.#ofWorker(name, workerId, parameters, text === undefined ? null : result);
     if (name === 'claim_run') this.#claim(workerId, sql.includes('true'), claimSchema.parse(told));
     if (name === 'retire_worker') this.#expect(name, workerId, this.model.claims.retire(workerId), text === 't');
     if (name === 'release_worker') this.#released(workerId, String(parameters['error']), told);
@@ -73,7 +79,7 @@ export class Replay {
   }
 
   #record(document: string, told: Told): void {
-    const { runId, corrects, sources } = newRunSchema.parse(JSON.parse(document));
+    const { runId, jobType, corrects, sources } = newRunSchema.parse(JSON.parse(document));
     if (this.model.runs.has(runId)) return;
     const [{ bucket, key, versionId }] = sources;
     if (bucket !== this.#landingBucket || !this.#orders.has(`${key} ${versionId}`)) {
@@ -81,7 +87,7 @@ export class Replay {
     }
     const target = corrects !== undefined && this.model.runs.has(corrects) ? corrects : undefined;
     this.model.runs.set(runId, {
-      ...{ runId, key, versionId, corrects: target, holder: undefined, counts: false, lines: [] },
+      ...{ runId, jobType, key, versionId, corrects: target, holder: undefined, counts: false, lines: [] },
       ...{ attempt: 0, attemptsAllowed: ATTEMPTS, readyAt: this.#world.now() },
       content: this.#contents.get(`${key} ${versionId}`),
       order: this.#orders.get(`${key} ${versionId}`) ?? -1,
@@ -89,6 +95,23 @@ export class Replay {
       state: told['state'] === 'REJECTED' ? 'REJECTED' : 'OPEN',
       ...{ isForced: false, isWithdrawn: false, supersededBy: undefined, duplicateOf: undefined },
     });
+  }
+
+  #ofWorker(name: string, workerId: string, { jobType, limit, dpus, hours, seconds }: Told, told: unknown): void {
+    const { claims } = this.model;
+    const worker = claims.workers.get(workerId);
+    if (name === 'reserve_worker') {
+      claims.workers.limit = hours === null ? undefined : Number(hours);
+      const outcome = claims.reserve(workerId, String(jobType), Number(dpus), Number(limit));
+      this.isHeldForBudget = outcome === 'budget';
+      this.#expect(name, workerId, outcome === 'start', z.object({ start: z.boolean() }).parse(told).start);
+    }
+    if (worker === undefined) return;
+    if (name === 'worker_started') worker.isStartKnown = true;
+    if (name === 'worker_waits') claims.workers.waits(worker);
+    if (name === 'worker_paid') worker.paidFor = Number(seconds) * 1_000;
+    if (name === 'retire_worker')
+      this.isHeldForBudget = worker.claims > 0 && claims.workers.isBudgetSpent && told === 't';
   }
 
   #claim(workerId: string, doesCorrections: boolean, { alive, run }: z.output<typeof claimSchema>): void {

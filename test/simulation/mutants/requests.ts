@@ -43,6 +43,20 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
     'if (failures >= 0) {',
   ),
   inCode(
+    'reply-in-words',
+    'that a reply which cannot be made is answered in words',
+    SEND,
+    'due.textFailures + 1 < MOST_TEXT_TRIES',
+    'true',
+  ),
+  inFunction(
+    'reply-tries',
+    'that the tries of a reply are counted',
+    'reply_try_failed(text, text, text, text, integer)',
+    "reply_text_failures + case p_step when 'text' then 1 else 0 end,",
+    'reply_text_failures,',
+  ),
+  inCode(
     'refusal-told',
     'that the reply to a refused message is sent',
     'lambdas/core/requests/take-request.ts',

@@ -1,4 +1,5 @@
 import type { Simulation } from '../simulate.ts';
+import { BUDGET_MUTANTS } from './budget.ts';
 import { CODE_MUTANTS } from './code.ts';
 import { CONSTRAINT_MUTANTS } from './constraints.ts';
 import { FENCE_MUTANTS } from './fences.ts';
@@ -11,6 +12,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...CONSTRAINT_MUTANTS,
   ...REQUEST_MUTANTS,
   ...CODE_MUTANTS,
+  ...BUDGET_MUTANTS,
 ];
 
 export interface Hunt extends Simulation {

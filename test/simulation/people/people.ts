@@ -7,6 +7,7 @@ import { SqsMessageQueue } from '../../../lambdas/core/queues/sqs-message-queue.
 import { DatabaseRunReports } from '../../../lambdas/core/reports/run-reports.ts';
 import type { Message } from '../aws/sqs.ts';
 import { type Clouds, DEAD_LETTERS, databaseOf, INGEST, REQUESTS, WATCHDOG } from '../functions.ts';
+import { BUDGETS } from '../stage.ts';
 import { Calls } from './calls.ts';
 import { Contents } from './contents.ts';
 import { Corrections, type Target } from './corrections.ts';
@@ -41,6 +42,7 @@ const ACTS: readonly (readonly [number, Act])[] = [
   [1, (people) => people.deploy()],
   [1, (people) => people.redrive()],
   [3, (people) => people.requests.ask()],
+  [1, (people) => people.changeBudget()],
 ];
 
 /** Those who upload, decide and deploy. */
@@ -178,6 +180,18 @@ export class People {
     if (isPoison) this.poison.add(body);
     world.note('somebody', `sends rubbish to ${queue}: ${body}`);
     sqs.queue(queue).put(body, 0);
+  }
+
+  /** Only where the day has a limit, and the limit may go. */
+  changeBudget(): void {
+    const { world, stage, budget } = this.#clouds;
+    if (stage.dpuHoursPerDay === null) return;
+    budget.dpuHoursPerDay = world.random.pick(BUDGETS);
+    world.note('a person', `gives the day ${budget.dpuHoursPerDay ?? 'as many'} DPU-hours`);
+  }
+
+  liftBudget(): void {
+    this.#clouds.budget.dpuHoursPerDay = null;
   }
 
   /** Whoever died or stands still has let go of its messages and transactions by then. */

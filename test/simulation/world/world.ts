@@ -8,7 +8,8 @@ import { Random } from './random.ts';
 /** More would be messages or workers that beget one another without end. */
 const MOST_EVENTS = 60_000;
 
-const BEGINNING = Date.UTC(2026, 0, 5, 8);
+/** A day ends, and with it its budget, in the middle of those that begin late. */
+const BEGINNINGS = [Date.UTC(2026, 0, 5, 8), Date.UTC(2026, 0, 5, 23)] as const;
 
 /** A promise that the schedule broke. */
 export interface Violation {
@@ -25,12 +26,15 @@ export class World implements Clock {
   readonly violations: Violation[] = [];
   readonly #events = new Events();
   readonly #trace: string[] = [];
-  #now = BEGINNING;
+  readonly #beginning: number;
+  #now: number;
   #happened = 0;
   #faults: Faults;
 
   constructor(seed: number) {
     this.random = new Random(seed);
+    this.#beginning = this.random.pick(BEGINNINGS);
+    this.#now = this.#beginning;
     this.#faults = drawFaults(this.random);
   }
 
@@ -57,7 +61,7 @@ export class World implements Clock {
   }
 
   note(who: string, what: string): void {
-    const seconds = ((this.#now - BEGINNING) / 1_000).toFixed(3).padStart(10);
+    const seconds = ((this.#now - this.#beginning) / 1_000).toFixed(3).padStart(10);
     this.#trace.push(`${seconds}s  ${who}: ${what}`);
   }
 
