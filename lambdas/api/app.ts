@@ -10,6 +10,7 @@ import { refuseOtherMethods } from './http/not-allowed.ts';
 import { explain } from './problems/explain.ts';
 import { invalidInput } from './problems/invalid.ts';
 import { Problem, problemResponse } from './problems/problem.ts';
+import { accountRoutes } from './routes/accounts.ts';
 import { branchRoutes } from './routes/branches.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jobTypeRoutes } from './routes/job-types.ts';
@@ -53,6 +54,7 @@ export function createApi(dependencies: Dependencies): Api {
   uploadRoutes(api, dependencies);
   rejectRoutes(api, dependencies);
   branchRoutes(api, dependencies);
+  accountRoutes(api, dependencies);
   openApiRoute(api);
   refuseOtherMethods(api);
   return api;

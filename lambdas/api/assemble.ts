@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DatabaseBalanceReports } from '../core/balances/balance-reports.ts';
 import type { TransactionalDatabase } from '../core/database/index.ts';
 import type { JobTypes } from '../core/job-types/index.ts';
 import type { ObjectStore } from '../core/objects/object-store.ts';
@@ -58,6 +59,7 @@ export function assembleApi({ database, results, watchdog, landing, landed, ...o
     }),
     // The rest of the time is for storing what has been read.
     downloads: new StoredBranchDownloads(branches, results, parts.answerWithinMs * 0.75),
+    balances: new DatabaseBalanceReports(database),
     rejects: new StoredRejectReports(runs, results),
     rejectDownloads: new StoredRejectDownloads({
       ...{ runs, database, store: results, jobTypes: parts.jobTypes, readyWithinMs: parts.answerWithinMs * 0.75 },

@@ -1,3 +1,4 @@
+import type { BalanceReports } from '../core/balances/balance-reports.ts';
 import type { JobTypes } from '../core/job-types/index.ts';
 import type { Receipts } from '../core/receipts/database-receipts.ts';
 import type { BranchDownloads } from '../core/reports/branch-downloads.ts';
@@ -17,6 +18,7 @@ export interface Dependencies {
   readonly receipts: Receipts;
   readonly branches: BranchReports;
   readonly downloads: BranchDownloads;
+  readonly balances: BalanceReports;
   readonly rejects: RejectReports;
   readonly rejectDownloads: RejectDownloads;
   readonly acts: RunActs;

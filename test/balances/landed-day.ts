@@ -48,10 +48,13 @@ export const account = (accountNumber: string, country: string, own: Partial<Acc
   ...own,
 });
 
-/** Records a version of both files of a batch, and gives their run. */
+/**
+ * Records both files of a batch, and gives their run.
+ * @param version of the transactions; the accounts keep theirs, so that each version is one run
+ */
 export async function recordDay(pipeline: Pipeline, batch: string, version = '1'): Promise<string> {
   const recorded: { runId: string; state: string }[] = [];
-  for (const role of ROLES) {
+  for (const role of version === '1' ? ROLES : [ROLES[1]]) {
     const key = `landing/${JOB_TYPE}/${batch}/${role}.csv`;
     const landedAt = '2026-01-01T00:00:00.000Z';
     const source = { role, bucket: 'landing', key, versionId: version, size: 10, landedAt };
@@ -81,7 +84,7 @@ export async function claimDay(pipeline: Pipeline): Promise<Claim> {
     JOB_TYPE,
   );
   const workerId = String(idle[0]?.['worker_id'] ?? randomUUID());
-  await pipeline.call('reserve_worker', JOB_TYPE, workerId, 1_000);
+  if (idle.length === 0) await pipeline.call('reserve_worker', JOB_TYPE, workerId, 1_000);
   const claim = await pipeline.claimAs(workerId);
   if (claim === null) throw new Error('there is no run to claim');
   return claim;
@@ -167,7 +170,7 @@ export async function landDay(
 export async function identifyDay(pipeline: Pipeline, claim: Claim, content: string, version = '1'): Promise<Outcome> {
   const sources = ROLES.map((role) => ({
     checksum: `CRC64NVME:${content} ${role}`,
-    newestFirst: versionsUpTo(version),
+    newestFirst: versionsUpTo(role === 'transactions' ? version : '1'),
   }));
   return await pipeline.call('identify_run', claim.runId, claim.workerId, claim.attempt, JSON.stringify(sources));
 }

@@ -432,6 +432,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The balances of accounts behind the last transfer of a run
+         * @description Of one run of the job type `account-balances`; the pages behind a cursor are of the same run, whatever is published meanwhile. Run and items are of one moment.
+         */
+        get: operations["listAccounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{accountNumber}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The balances of one account, run by run */
+        get: operations["getAccount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/countries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The balances of the accounts of each country, together */
+        get: operations["listCountries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1624,6 +1678,173 @@ export interface components {
              * @example -12.50
              */
             sum: string;
+        };
+        /** @description Accounts of one run, numerically by their number where all of the run are digits, otherwise by its UTF-8 bytes. */
+        AccountPage: {
+            /** @description Null when no run counts. */
+            run: components["schemas"]["BalanceRun"] | null;
+            /** @description Accounts that match the filters. With the first page; null with those behind a cursor. */
+            matching: number | null;
+            items: components["schemas"]["Account"][];
+            /** @description Opaque. Give it back as `cursor` for the next page; null after the last one. */
+            nextCursor: string | null;
+        };
+        /** @description The run whose balances these are: one of a batch of two files. */
+        BalanceRun: {
+            /**
+             * Format: uuid
+             * @description The id of a run.
+             */
+            runId: string;
+            /** @description The folder in which both files of the run landed. */
+            batch: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds.
+             * @example 2026-11-21T09:00:00.000Z
+             */
+            endedAt: string;
+            /** @description False once it was superseded or withdrawn. */
+            counts: boolean;
+            /** @description Of both files; rowsCounted + rowsQuarantined. */
+            rowsRead: number;
+            /** @description Accounts and transfers, rejected transfers too. */
+            rowsCounted: number;
+            rowsQuarantined: number;
+            accounts: number;
+            countries: number;
+            /** @description All that were replayed, whether they were applied or rejected. */
+            transfers: number;
+            /** @description Of the transfers, those that moved nothing. */
+            rejected: number;
+            /**
+             * @description Of all accounts; always the same as `balance`.
+             * @example -12.50
+             */
+            openingBalance: string;
+            /**
+             * @description An exact amount with two decimals.
+             * @example -12.50
+             */
+            balance: string;
+            /**
+             * @description All that applied transfers have moved.
+             * @example -12.50
+             */
+            transferred: string;
+        };
+        /** @description An account behind the last transfer of a run. */
+        Account: {
+            accountNumber: string;
+            country: string;
+            /**
+             * @description An exact amount with two decimals.
+             * @example -12.50
+             */
+            openingBalance: string;
+            /**
+             * @description All that applied transfers brought.
+             * @example -12.50
+             */
+            incoming: string;
+            /**
+             * @description All that applied transfers took.
+             * @example -12.50
+             */
+            outgoing: string;
+            /**
+             * @description An exact amount with two decimals.
+             * @example -12.50
+             */
+            balance: string;
+            /** @description Transfers of the account that were applied. */
+            sent: number;
+            /** @description Transfers to the account that were applied. */
+            received: number;
+            /** @description Transfers of the account that were rejected. */
+            rejected: number;
+        };
+        /** @description An account in each run that counts and has it; the newest run first. */
+        AccountDetail: {
+            accountNumber: string;
+            runs: components["schemas"]["AccountRun"][];
+            /** @description Opaque. Give it back as `cursor` for the next page; null after the last one. */
+            nextCursor: string | null;
+        };
+        /** @description What one run says of an account. */
+        AccountRun: {
+            /**
+             * Format: uuid
+             * @description The id of a run.
+             */
+            runId: string;
+            /** @description The folder in which both files of the run landed. */
+            batch: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds.
+             * @example 2026-11-21T09:00:00.000Z
+             */
+            endedAt: string;
+            /** @description False once it was superseded or withdrawn. */
+            counts: boolean;
+            country: string;
+            /**
+             * @description An exact amount with two decimals.
+             * @example -12.50
+             */
+            openingBalance: string;
+            /**
+             * @description All that applied transfers brought.
+             * @example -12.50
+             */
+            incoming: string;
+            /**
+             * @description All that applied transfers took.
+             * @example -12.50
+             */
+            outgoing: string;
+            /**
+             * @description An exact amount with two decimals.
+             * @example -12.50
+             */
+            balance: string;
+            /** @description Transfers of the account that were applied. */
+            sent: number;
+            /** @description Transfers to the account that were applied. */
+            received: number;
+            /** @description Transfers of the account that were rejected. */
+            rejected: number;
+        };
+        /** @description Countries of one run by the UTF-8 bytes of their names. */
+        CountryPage: {
+            /** @description Null when no run counts. */
+            run: components["schemas"]["BalanceRun"] | null;
+            items: components["schemas"]["Country"][];
+            /** @description Opaque. Give it back as `cursor` for the next page; null after the last one. */
+            nextCursor: string | null;
+        };
+        /** @description The accounts of one country, together. */
+        Country: {
+            country: string;
+            accounts: number;
+            /**
+             * @description Of all its accounts; always the same as `balance`.
+             * @example -12.50
+             */
+            openingBalance: string;
+            /**
+             * @description An exact amount with two decimals.
+             * @example -12.50
+             */
+            balance: string;
+            /**
+             * @description All that applied transfers have moved in it.
+             * @example -12.50
+             */
+            transferred: string;
+            /** @description Transfers in it that were applied. */
+            applied: number;
         };
     };
     responses: never;
@@ -3648,6 +3869,255 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BranchSeries"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAccounts: {
+        parameters: {
+            query?: {
+                /** @description Of this run, whether it counts or not; without it, of the run that counts and ended last. */
+                runId?: string;
+                /** @description Only accounts of which the number begins so. */
+                search?: string;
+                /** @description Only accounts of this country. */
+                country?: string;
+                /** @description Most items on a page. A page may hold fewer although more follow: see `nextCursor`. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. Each page is of one moment, but the next one may be of a later one: what keeps its place in the order is given exactly once, whatever is published meanwhile, and what moves in it may be given again, further on, or not at all. */
+                cursor?: string;
+                /** @description Leaves out so many items first, from the cursor on or from the beginning: for a jump in a long list. */
+                skip?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of accounts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountPage"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAccount: {
+        parameters: {
+            query?: {
+                /** @description Most items on a page. A page may hold fewer although more follow: see `nextCursor`. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. Each page is of one moment, but the next one may be of a later one: what keeps its place in the order is given exactly once, whatever is published meanwhile, and what moves in it may be given again, further on, or not at all. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                accountNumber: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountDetail"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCountries: {
+        parameters: {
+            query?: {
+                /** @description Of this run, whether it counts or not; without it, of the run that counts and ended last. */
+                runId?: string;
+                /** @description Most items on a page. A page may hold fewer although more follow: see `nextCursor`. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. Each page is of one moment, but the next one may be of a later one: what keeps its place in the order is given exactly once, whatever is published meanwhile, and what moves in it may be given again, further on, or not at all. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of countries. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountryPage"];
                 };
             };
             /** @description The request is not valid */

@@ -19,10 +19,13 @@ describe('the OpenAPI document', () => {
   it('names every route', () => {
     expect(operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`).sort()).toEqual([
       'DELETE /api/uploads/{uploadId}',
+      'GET /api/accounts',
+      'GET /api/accounts/{accountNumber}',
       'GET /api/branch-series',
       'GET /api/branches',
       'GET /api/branches.csv',
       'GET /api/branches/{branchCode}',
+      'GET /api/countries',
       'GET /api/database',
       'GET /api/health',
       'GET /api/job-types',
