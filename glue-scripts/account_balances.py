@@ -2,5 +2,10 @@
 
 import sys
 
+from countinghouse.balances.report import BalancesReport
+from countinghouse.worker import run_worker
+
+REPORT = BalancesReport()
+
 if __name__ == "__main__":
-    sys.exit("The job type account-balances is declared, but this release has no report for it yet.")
+    sys.exit(run_worker(REPORT, sys.argv[1:]))

@@ -4,10 +4,10 @@ import sys
 
 from pyspark.sql import functions as F  # noqa: N812 - the name that PySpark's own manual uses
 
-from countinghouse.report import Figure, Report
+from countinghouse.groups import Figure, GroupedReport
 from countinghouse.worker import run_worker
 
-REPORT = Report(
+REPORT = GroupedReport(
     job_type="branch-stats",
     role="transactions",
     group_by="branch_code",

@@ -3,52 +3,32 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from countinghouse.corrected_lines import fetch_corrected, stage_corrected
 from countinghouse.corrections import CorrectionFile, Target, check_corrections, lines_in_quarantine, lines_of
-from countinghouse.failure import FileRejected, rejection_of, worker_error
+from countinghouse.failure import FileRejected, about_file, rejection_of, worker_error
 from countinghouse.header import header_names
 from countinghouse.quarantine import bad_rows, quarantine_prefix, read_index, write_quarantine
-from countinghouse.reading import CsvFile, Tally, compute_checksum, summarise
-from countinghouse.receipt import Circumstances, Reading, write_receipt
+from countinghouse.reading import CsvFile, bytes_read_of, compute_checksum
+from countinghouse.receipt import Reading, write_receipt
+from countinghouse.report import Bench
+from countinghouse.results import ResultFolder
 from countinghouse.run_queue import Fenced
 from countinghouse.sources import find_version, identify, source_gone
-from countinghouse.staging import FigureError, Stager
+from countinghouse.staging import FigureError, Staging
 from countinghouse.tolerance import check_rows
 
 if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
-    from pyspark.sql import SparkSession
+    from collections.abc import Mapping
+    from contextlib import AbstractContextManager
 
-    from countinghouse.database import Database
-    from countinghouse.declaration import Declaration
-    from countinghouse.heartbeat import Pulse
-    from countinghouse.log import Log
-    from countinghouse.memory import PeakMemory
     from countinghouse.reading import ReadFile
-    from countinghouse.report import Report
-    from countinghouse.run_queue import Claim, RunQueue, Source
+    from countinghouse.report import Making
+    from countinghouse.run_queue import Claim
     from countinghouse.sources import ObjectVersion
-
-
-@dataclass(frozen=True)
-class Workplace:
-    """What a worker has at hand for every run; nothing in it remembers a run."""
-
-    spark: SparkSession
-    s3: S3Client
-    database: Database
-    queue: RunQueue
-    pulse: Pulse
-    memory: PeakMemory
-    report: Report
-    declaration: Declaration
-    circumstances: Circumstances
-    worker_id: str
-    results_bucket: str
-    log: Log
+    from countinghouse.workplace import Workplace
 
 
 class Attempt:
@@ -99,35 +79,35 @@ class Attempt:
             return place.queue.fail_attempt(self._claim, failure, place.circumstances.log_location)
 
     def _work(self) -> str:
-        place = self._place
+        place, claim = self._place, self._claim
         place.pulse.step("identifying")
-        version = find_version(place.s3, self._source())
-        identity = identify(place.s3, version, lambda one: compute_checksum(place.spark, one))
-        outcome = place.queue.identify(self._claim, [identity])
+        versions = {source.role: find_version(place.s3, source) for source in claim.sources}
+        identities = [
+            identify(place.s3, version, lambda one: compute_checksum(place.spark, one)) for version in versions.values()
+        ]
+        outcome = place.queue.identify(claim, identities)
         if outcome == "source-gone":
-            raise source_gone(version.source)
+            raise source_gone(claim.sources[0])
         if outcome == "duplicate":
             return outcome
         target = self._target()
-        file = self._file(version, target)
-        stager = Stager(place.database, place.report, self._claim, place.worker_id)
-        self._reading = self._read(file, stager)
-        # Bad rows can be looked at whether the file is accepted or not.
-        self._quarantine(file, version, self._reading)
-        if target is None:
-            check_rows(self._reading.tally, place.declaration.bad_row_tolerance)
-        else:
-            check_corrections(self._reading.tally, target)
-        place.pulse.step("staging")
-        stager.flush()
-        if isinstance(file, CorrectionFile):
-            stage_corrected(place.database, self._claim, place.worker_id, file.blocks())
+        files = {role: self._file(role, version, target) for role, version in versions.items()}
+        results = ResultFolder(place.results_bucket, claim, self._put)
+        making = place.report.begin(Bench(Staging(place.database, claim, place.worker_id), results, place.pulse.step))
+        try:
+            self._reading = self._read(files, making)
+            # Bad rows can be looked at whether the file is accepted or not.
+            self._quarantine(files, versions, self._reading)
+            self._check(self._reading, target)
+            making.stage()
+        finally:
+            making.close()
+        for file in files.values():
+            if isinstance(file, CorrectionFile):
+                stage_corrected(place.database, claim, place.worker_id, file.blocks())
+        self._reading = replace(self._reading, results_prefix=results.close())
         place.pulse.step("publishing")
-        return place.queue.publish(self._claim, self._receipt())
-
-    def _source(self) -> Source:
-        role = self._place.report.role
-        return next(source for source in self._claim.sources if source.role == role)
+        return place.queue.publish(claim, self._receipt())
 
     def _target(self) -> Target | None:
         """Tell what is corrected, if anything is; raises `FileRejected` when that cannot be corrected."""
@@ -138,9 +118,9 @@ class Attempt:
             raise FileRejected(told["error"]["code"], told["error"]["message"])
         return Target(self._claim.corrects, told["quarantinePrefix"], told["rowsQuarantined"], told["lineage"])
 
-    def _file(self, version: ObjectVersion, target: Target | None) -> CsvFile | CorrectionFile:
+    def _file(self, role: str, version: ObjectVersion, target: Target | None) -> CsvFile | CorrectionFile:
         place = self._place
-        columns = place.declaration.source(place.report.role).columns
+        columns = place.declaration.source(role).columns
         file = CsvFile(place.spark, columns, place.declaration.max_row_bytes, version)
         if target is None:
             return file
@@ -149,27 +129,47 @@ class Attempt:
         corrected = lines_of(place.spark, fetch_corrected(place.database, target))
         return CorrectionFile(file, target, quarantined, corrected)
 
-    def _read(self, file: ReadFile, stager: Stager) -> Reading:
-        self._place.pulse.step("reading")
-        tally = Tally()
-        # A result over one chunk is staged while it arrives, so that no result is too large for the driver. Should the
-        # file be rejected, closing the run discards what was staged.
-        for row in summarise(file, self._place.report, tally):
-            stager.add(row.asDict())
-        bytes_read = file.stored.size if file.stored.compression == "none" else tally.end
-        prefix = quarantine_prefix(self._claim) if tally.quarantined else None
-        self._log.info("file read", rowsRead=tally.read, rowsQuarantined=tally.quarantined, groups=tally.groups)
-        return Reading(tally, bytes_read, prefix)
+    def _about(self, role: str) -> AbstractContextManager[None]:
+        """Let a rejection say which file it is about, where there are several."""
+        return about_file(role if len(self._claim.sources) > 1 else None)
 
-    def _quarantine(self, file: ReadFile, version: ObjectVersion, reading: Reading) -> None:
-        expected = reading.tally.quarantined
-        if expected == 0:
+    def _read(self, files: Mapping[str, ReadFile], making: Making) -> Reading:
+        self._place.pulse.step("reading")
+        if len(files) > 1:
+            for role, file in files.items():
+                with self._about(role):
+                    file.rows()  # reads the header
+        # Should the run be rejected, closing it discards what was staged meanwhile.
+        tallies = making.read(files)
+        bytes_read = sum(bytes_read_of(files[role], tally) for role, tally in tallies.items())
+        bad = sum(tally.quarantined for tally in tallies.values())
+        reading = Reading(tallies, bytes_read, quarantine_prefix(self._claim) if bad else None)
+        rows, groups = (sum(getattr(tally, name) for tally in tallies.values()) for name in ("read", "groups"))
+        self._log.info("file read", rowsRead=rows, rowsQuarantined=bad, groups=groups)
+        return reading
+
+    def _quarantine(self, files: Mapping[str, ReadFile], versions: Mapping[str, ObjectVersion], of: Reading) -> None:
+        if of.quarantine_prefix is None:
             return
         self._place.pulse.step("quarantining")
-        blocks = bad_rows(file.rejects(), reading.bytes_read, expected)
-        written = write_quarantine(self._claim, blocks, header_names(self._place.s3, version), self._put)
-        if written != expected:
-            raise FigureError(f"{expected} rows were found bad, but {written} when they were read again")
+        for role, tally in of.tallies.items():
+            expected = tally.quarantined
+            # A file without a bad row has an index that says so beside those of the others.
+            blocks = bad_rows(files[role].rejects(), bytes_read_of(files[role], tally), expected) if expected else []
+            header = header_names(self._place.s3, versions[role])
+            written = write_quarantine(self._claim, role, blocks, header, self._put)
+            if written != expected:
+                raise FigureError(f"{expected} rows were found bad, but {written} when they were read again")
+
+    def _check(self, reading: Reading, target: Target | None) -> None:
+        place = self._place
+        for role, tally in reading.tallies.items():
+            with self._about(role):
+                if target is None:
+                    may_be_empty = role in place.report.may_be_empty
+                    check_rows(tally, place.declaration.bad_row_tolerance, may_be_empty=may_be_empty)
+                else:
+                    check_corrections(tally, target)
 
     def _put(self, key: str, body: bytes) -> None:
         kind = "application/json" if key.endswith(".json") else "application/gzip"

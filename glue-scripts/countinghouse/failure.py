@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -41,6 +42,18 @@ def rejection_of(error: BaseException) -> RunError | None:
             sentence = match.group(2).strip()
             return RunError(match.group(1), sentence[:1].upper() + sentence[1:])
     return None
+
+
+@contextmanager
+def about_file(name: str | None) -> Iterator[None]:
+    """Name the file at the beginning of what a rejection says; with None it stays as it is."""
+    try:
+        yield
+    except Exception as error:
+        rejection = rejection_of(error)
+        if name is None or rejection is None:
+            raise
+        raise FileRejected(rejection.code, f"{name}: {rejection.message}") from error
 
 
 def quotes_found(error: BaseException) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 from dataclasses import asdict, dataclass
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyspark.sql import functions as F  # noqa: N812 - the name that PySpark's own manual uses
 
 from countinghouse.failure import FileRejected
+from countinghouse.text_parts import part_bytes, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,10 +21,6 @@ if TYPE_CHECKING:
     from countinghouse.run_queue import Claim
 
 HEADER = ("line", "offset", "length", "reason", "column", "raw")
-ROWS_A_PART = 10_000
-TEXT_BYTES_A_PART = 8 * 1024 * 1024
-# Levels above take several times as long for a fifth less.
-GZIP_LEVEL = 1
 # Spark writes the text of bad rows that begin in one block of the file, so that no row passes through Python by itself.
 BLOCK_BYTES = 64 * 1024
 # Bad rows travel to the driver by stretches of the file, so that a file of nothing but bad rows fits as well. Each
@@ -66,6 +62,11 @@ def quarantine_prefix(claim: Claim) -> str:
     return f"quarantine/{claim.run_id}/{claim.attempt}/"
 
 
+def quarantine_of(claim: Claim, role: str) -> str:
+    """Give the folder of one source's quarantined rows: that of the attempt, or one in it when there are several."""
+    return quarantine_prefix(claim) + (f"{role}/" if len(claim.sources) > 1 else "")
+
+
 def bad_rows(rows: DataFrame, file_bytes: int, count: int) -> Iterator[Block]:
     """Read the bad rows again, `count` or so, in file order; the driver holds one stretch of the file at a time."""
     stretches = stretches_of(file_bytes, count)
@@ -101,18 +102,18 @@ def stretches_of(file_bytes: int, rows: int) -> int:
 
 
 def write_quarantine(
-    claim: Claim, blocks: Iterable[Block], header: Sequence[str] | None, put: Callable[[str, bytes], None]
+    claim: Claim, role: str, blocks: Iterable[Block], header: Sequence[str] | None, put: Callable[[str, bytes], None]
 ) -> int:
-    """Write the parts and then the index with `put(key, body)`; gives the number of rows.
+    """Write the parts of one source and then their index with `put(key, body)`; gives the number of rows.
 
     The same rows give the same bytes, so an attempt may write them again. `header` has the names of the file's columns,
     by which a row's text can be split.
     """
-    prefix = quarantine_prefix(claim)
+    prefix = quarantine_of(claim, role)
     parts: list[Part] = []
     written = 0
-    for number, together in enumerate(_batches(blocks)):
-        body = part_bytes(together)
+    for number, together in enumerate(parts_of(blocks)):
+        body = part_bytes(HEADER, together)
         key = f"{prefix}part-{number:05d}.csv.gz"
         put(key, body)
         digest = hashlib.sha256(body).hexdigest()
@@ -134,25 +135,3 @@ def read_index(s3: S3Client, bucket: str, prefix: str | None) -> list[Part]:
     except s3.exceptions.NoSuchKey as error:
         raise FileRejected("quarantine-gone", GONE) from error
     return [Part(**part) for part in json.loads(body)["parts"]]
-
-
-def part_bytes(blocks: list[Block]) -> bytes:
-    """Give the rows of the blocks as gzip-compressed RFC 4180 text with a header."""
-    text = "".join([",".join(HEADER), "\r\n", *(block.text for block in blocks)])
-    # Without a time in the header, the bytes depend on the rows alone.
-    return gzip.compress(text.encode(), GZIP_LEVEL, mtime=0)
-
-
-def _batches(blocks: Iterable[Block]) -> Iterator[list[Block]]:
-    """Put blocks together to parts; one that has more than a part should have is a part by itself."""
-    batch: list[Block] = []
-    rows = size = 0
-    for block in blocks:
-        if batch and (rows + block.rows > ROWS_A_PART or size + len(block.text) > TEXT_BYTES_A_PART):
-            yield batch
-            batch, rows, size = [], 0, 0
-        batch.append(block)
-        rows += block.rows
-        size += len(block.text)
-    if batch:
-        yield batch

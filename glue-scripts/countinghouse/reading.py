@@ -1,4 +1,4 @@
-"""Reading a file with the strict-csv data source: every row once, good or bad, grouped in one pass."""
+"""Reading a file with the strict-csv data source: every row once, good or bad."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from pyspark.sql import functions as F  # noqa: N812 - the name that PySpark's own manual uses
 
-from countinghouse.failure import quotes_found
 from countinghouse.staging import FigureError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
-    from pyspark.sql import DataFrame, DataFrameReader, Row, SparkSession
+    from pyspark.sql import DataFrame, DataFrameReader, SparkSession
 
-    from countinghouse.report import Report
     from countinghouse.sources import ObjectVersion
 
 # A shuffle partition is the unit that travels to the driver: its groups must fit there even if every row is a group.
@@ -161,53 +159,9 @@ class Tally:
         self.rejects[at] = self.rejects.get(at, 0) + count
 
 
-def summarise(file: ReadFile, report: Report, tally: Tally) -> Iterator[Row]:
-    """Read the file once; give one row (group, `count`, figures) a group, and fill the tally on the way.
-
-    The groups arrive partition by partition: however many there are, the driver holds one partition at a time.
-    """
-    for row in _grouped(file, report):
-        if file.stored.compression != "none":
-            tally.end = max(tally.end, row["_end"])
-        if row["_reason"] is not None:
-            tally.add_rejects(row["_reason"], row["_column"], row["count"])
-            continue
-        tally.counted += row["count"]
-        tally.groups += 1
-        yield row
-
-
-def _grouped(file: ReadFile, report: Report) -> Iterator[Row]:
-    """Read as if there were no quotes, as in most files; where one is found, read again with care.
-
-    Every row of the file is read before the first group arrives, so nothing has been given when a quote is found.
-    """
-    groups = _groups(file, report, "absent")
-    try:
-        first = next(groups, None)
-    except Exception as error:
-        if not quotes_found(error):
-            raise
-        yield from _groups(file, report, "possible")
-        return
-    if first is not None:
-        yield first
-        yield from groups
-
-
-def _groups(file: ReadFile, report: Report, quotes: Literal["possible", "absent"]) -> Iterator[Row]:
-    """Bad rows have null columns, so they make one group a reason beside the groups of the good rows."""
-    partitions = file.partitions
-    file.spark.conf.set("spark.sql.shuffle.partitions", str(partitions))
-    # Each partition costs a job on its way to the driver, so few groups are put together in few partitions once Spark
-    # has seen how few they are. A small file has but one, and would only pay for the planning.
-    file.spark.conf.set("spark.sql.adaptive.enabled", str(partitions > 1).lower())
-    figures = [one.aggregate(one.column).cast("string").alias(one.name) for one in report.figures]
-    measures = [F.count(F.lit(1)).alias("count"), *figures]
-    if file.stored.compression != "none":
-        measures.append(F.max(F.col("_offset") + F.col("_length")).alias("_end"))
-    grouped = file.rows(quotes=quotes).groupBy("_reason", "_column", report.group_by).agg(*measures)
-    yield from grouped.toLocalIterator()
+def bytes_read_of(file: ReadFile, tally: Tally) -> int:
+    """Give the uncompressed bytes of a file that was read."""
+    return file.stored.size if file.stored.compression == "none" else tally.end
 
 
 def partitions_for(stored: StoredBytes) -> int:

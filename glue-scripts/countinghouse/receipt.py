@@ -8,6 +8,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from countinghouse.reading import Tally
 
 MILLISECOND = Decimal("0.001")
@@ -29,12 +31,15 @@ class Circumstances:
 
 @dataclass(frozen=True)
 class Reading:
-    """What reading a file brought to light; there is none when its header is wrong."""
+    """What reading the files of a run brought to light; there is none when a header is wrong."""
 
-    tally: Tally
+    tallies: Mapping[str, Tally]
+    """Of each file, by role."""
     bytes_read: int
     """Uncompressed bytes."""
     quarantine_prefix: str | None
+    results_prefix: str | None = None
+    """Where the files of the results lie, once all of them do."""
 
 
 def write_receipt(of: Circumstances, reading: Reading | None, elapsed_ns: int, peak_memory_bytes: int | None) -> str:
@@ -56,16 +61,23 @@ def write_receipt(of: Circumstances, reading: Reading | None, elapsed_ns: int, p
 
 
 def _counts(reading: Reading) -> dict[str, object]:
-    tally = reading.tally
+    tallies = reading.tallies.values()
     return {
-        "rowsRead": tally.read,
-        "rowsCounted": tally.counted,
-        "rowsQuarantined": tally.quarantined,
+        "rowsRead": sum(tally.read for tally in tallies),
+        "rowsCounted": sum(tally.counted for tally in tallies),
+        "rowsQuarantined": sum(tally.quarantined for tally in tallies),
         "bytesRead": reading.bytes_read,
-        "groups": tally.groups,
+        "groups": sum(tally.groups for tally in tallies),
         "quarantinePrefix": reading.quarantine_prefix,
+        "resultsPrefix": reading.results_prefix,
         "rejects": [
-            {"reason": reason, "column": column, "count": count}
+            {**_of_role(reading, role), "reason": reason, "column": column, "count": count}
+            for role, tally in reading.tallies.items()
             for (reason, column), count in sorted(tally.rejects.items())
         ],
     }
+
+
+def _of_role(reading: Reading, role: str) -> dict[str, str]:
+    """Of a run with one file there is nothing to tell apart."""
+    return {"role": role} if len(reading.tallies) > 1 else {}

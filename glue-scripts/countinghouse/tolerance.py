@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from countinghouse.reading import Tally
 
 
-def check_rows(tally: Tally, tolerance: Fraction) -> None:
+def check_rows(tally: Tally, tolerance: Fraction, *, may_be_empty: bool = False) -> None:
     """Raise `FileRejected` when the file has no row, or more bad rows than the tolerance allows (compared exactly)."""
-    if tally.read == 0:
+    if tally.read == 0 and not may_be_empty:
         raise FileRejected("no-rows", "The file has a header but not a single row. Send the file again with its rows.")
     if tally.quarantined > tolerance * tally.read:
         raise FileRejected("too-many-bad-rows", _too_many(tally, tolerance))

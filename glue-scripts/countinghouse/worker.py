@@ -12,7 +12,7 @@ import boto3
 from botocore.config import Config
 
 from countinghouse.arguments import Arguments, parse_arguments, split_s3_uri
-from countinghouse.attempt import Attempt, Workplace
+from countinghouse.attempt import Attempt
 from countinghouse.database import connect
 from countinghouse.declaration import Declaration, DeclarationError, parse_declaration
 from countinghouse.failure import worker_broke
@@ -25,6 +25,7 @@ from countinghouse.progress import is_alive, process_id, seen
 from countinghouse.receipt import Circumstances
 from countinghouse.run_queue import RunError, RunQueue, WorkerReleased
 from countinghouse.session import start_session
+from countinghouse.workplace import Workplace
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -93,6 +94,8 @@ def furnish(report: Report, arguments: Arguments, spark: SparkSession, log: Log,
     declaration = fetch_declaration(s3, arguments.declaration_uri)
     if not report.job_type == arguments.job_type == declaration.name:
         raise DeclarationError(f"asked for {arguments.job_type}, declared {declaration.name}, script {report.job_type}")
+    if {source.role for source in declaration.sources} != set(report.roles):
+        raise DeclarationError(f"the script of {report.job_type} reads {', '.join(report.roles)}, not what is declared")
     database = connect(arguments, log)
     queue = RunQueue(database, arguments.worker_id, ReplyNudge(arguments, log))
 

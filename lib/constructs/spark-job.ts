@@ -152,17 +152,20 @@ export class SparkJob extends Construct {
     iam.Grant.addToPrincipal({ grantee, actions: ['glue:GetJobRun'], resourceArns: [this.jobArn] });
     grantObjects(grantee, {
       bucket: results,
-      below: ['quarantine/*'],
+      below: ['quarantine/*', 'results/*'],
       actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
-      reason: 'Quarantined rows are named after their run.',
+      reason: 'Quarantined rows and files of results are named after their run.',
     });
     // A correction names lines of another run's quarantine; one that has expired is "not found" to who may list the bucket.
-    grantObjects(grantee, {
-      bucket: results,
-      below: ['quarantine/*'],
-      actions: ['s3:GetObject'],
-      reason: 'A correction may name any run, and what was quarantined is named after the run.',
-    });
+    // Runs of several files have no corrections.
+    if (jobType.sources.length === 1) {
+      grantObjects(grantee, {
+        bucket: results,
+        below: ['quarantine/*'],
+        actions: ['s3:GetObject'],
+        reason: 'A correction may name any run, and what was quarantined is named after the run.',
+      });
+    }
     iam.Grant.addToPrincipal({ grantee, actions: ['s3:ListBucket'], resourceArns: [results.bucketArn] });
   }
 

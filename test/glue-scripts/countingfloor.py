@@ -27,15 +27,17 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from pyspark.sql import SparkSession
 
-    from countinghouse.attempt import Workplace
+    from countinghouse.report import Report
+    from countinghouse.workplace import Workplace
 
 LANDING = "landing-bucket"
 RESULTS = "results-bucket"
 LOG_LOCATION = "/log/group/jr_test"
-DECLARATION = Path(__file__).parents[2] / "job-types" / "branch-stats.json"
+DECLARATIONS = Path(__file__).parents[2] / "job-types"
 TABLES = (
     "request, batch_file, worker, run, run_source, run_event, run_reject_count, run_corrected_lines, source_version, "
-    "branch_stats_figure, branch_stats_total, branch_stats_headline, account_balance, account_country, transfer_rejection"
+    "branch_stats_figure, branch_stats_total, branch_stats_headline, "
+    "account_balance, account_country, transfer_rejection"
 )
 
 
@@ -112,16 +114,18 @@ class CountingFloor:
         """Upload a correction of a run and record it, as intake does; gives its run's id."""
         return self.record(self.put(f"corrections/{target}/{name}", body), target)
 
-    def hire(self, **more: str) -> Workplace:
-        """Register a worker and give it its place; it has done nothing yet."""
+    def hire(self, report: Report = REPORT, **more: str) -> Workplace:
+        """Register a worker of a report and give it its place; it has done nothing yet."""
         worker_id = str(uuid.uuid4())
-        sql = "insert into worker (worker_id, job_type) values (:worker_id::uuid, 'branch-stats')"
-        self.database.value(sql, {"worker_id": worker_id})
-        return furnish(REPORT, arguments_for(worker_id, **more), self.spark, Log(workerId=worker_id), LOG_LOCATION)
+        sql = "insert into worker (worker_id, job_type) values (:worker_id::uuid, :job_type::text)"
+        self.database.value(sql, {"worker_id": worker_id, "job_type": report.job_type})
+        named = {"job_type": report.job_type, "declaration_uri": f"s3://{RESULTS}/{report.job_type}.json"}
+        arguments = arguments_for(worker_id, **named, **more)
+        return furnish(report, arguments, self.spark, Log(workerId=worker_id), LOG_LOCATION)
 
-    def work_off(self, **more: str) -> None:
-        """Let a worker do everything that is pending, until it leaves."""
-        work(self.hire(**more), linger_seconds=0, time_budget_seconds=600)
+    def work_off(self, report: Report = REPORT, **more: str) -> None:
+        """Let a worker of a report do everything that is pending, until it leaves."""
+        work(self.hire(report, **more), linger_seconds=0, time_budget_seconds=600)
 
     def work_off_one(self, landed: Landed) -> None:
         """Record a landed file and let a worker do what is pending."""
@@ -145,7 +149,7 @@ class CountingFloor:
             "select (to_jsonb(run) || jsonb_build_object('cost_usd', cost_usd::text, 'dpu_seconds', dpu_seconds::text))"
             "::text from run where run_id = :run_id::uuid"
         )
-        document = self._json(sql, {"run_id": run_id})
+        document = self.json(sql, {"run_id": run_id})
         assert isinstance(document, dict)
         return document
 
@@ -171,7 +175,7 @@ class CountingFloor:
             "select coalesce(jsonb_agg(jsonb_build_array(reason, column_name, count)), '[]')::text"
             " from run_reject_count where run_id = :run_id::uuid"
         )
-        return {(reason, column): count for reason, column, count in self._json(sql, {"run_id": run_id})}
+        return {(reason, column): count for reason, column, count in self.json(sql, {"run_id": run_id})}
 
     def steps(self, run_id: str) -> list[str]:
         """Give the steps that the run went through, in order."""
@@ -179,14 +183,14 @@ class CountingFloor:
             "select coalesce(jsonb_agg(detail ->> 'step' order by event_id), '[]')::text"
             " from run_event where run_id = :run_id::uuid and event = 'step'"
         )
-        return list(self._json(sql, {"run_id": run_id}))
+        return list(self.json(sql, {"run_id": run_id}))
 
-    def quarantined(self, run_id: str) -> list[list[str]]:
-        """Give the run's quarantined rows as they lie in S3, in the order of the index."""
+    def quarantined(self, run_id: str, folder: str = "") -> list[list[str]]:
+        """Give quarantined rows as they lie in S3, in a folder of the run's quarantine, in the order of the index."""
         prefix = self.run(run_id)["quarantine_prefix"]
         if prefix is None:
             return []
-        index = json.loads(self.read_result(f"{prefix}index.json"))
+        index = json.loads(self.read_result(f"{prefix}{folder}index.json"))
         rows: list[list[str]] = []
         for part in index["parts"]:
             body = self.read_result(part["key"])
@@ -208,9 +212,10 @@ class CountingFloor:
             "select coalesce(jsonb_agg(jsonb_build_array(branch_code, count, min::text, max::text, sum::text)), '[]')"
             f"::text {where}"
         )
-        return {branch: (count, low, high, total) for branch, count, low, high, total in self._json(sql, parameters)}
+        return {branch: (count, low, high, total) for branch, count, low, high, total in self.json(sql, parameters)}
 
-    def _json(self, sql: str, parameters: dict[str, str]) -> Any:  # noqa: ANN401 - each caller knows its shape
+    def json(self, sql: str, parameters: dict[str, str]) -> Any:  # noqa: ANN401 - each caller knows its shape
+        """Give the JSON text that a statement gives, read."""
         text = self.database.value(sql, parameters)
         assert isinstance(text, str)
         return json.loads(text)
@@ -222,7 +227,8 @@ def open_floor(spark: SparkSession) -> CountingFloor:
     for bucket in (LANDING, RESULTS):
         s3.create_bucket(Bucket=bucket)
     s3.put_bucket_versioning(Bucket=LANDING, VersioningConfiguration={"Status": "Enabled"})
-    s3.put_object(Bucket=RESULTS, Key="branch-stats.json", Body=DECLARATION.read_bytes())
+    for job_type in ("branch-stats", "account-balances"):
+        s3.put_object(Bucket=RESULTS, Key=f"{job_type}.json", Body=(DECLARATIONS / f"{job_type}.json").read_bytes())
     return CountingFloor(spark, s3, connect(arguments_for(str(uuid.uuid4())), Log()))
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from countinghouse import corrected_lines, quarantine
+from countinghouse import corrected_lines, text_parts
 from countinghouse.attempt import Attempt
 from countinghouse.header import first_row
 from countinghouse.worker import work
@@ -223,7 +223,7 @@ def test_any_raw_text_leaves_its_line_to_be_corrected(floor: CountingFloor) -> N
 def test_many_lines_over_many_parts_and_blocks_are_corrected(
     floor: CountingFloor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(quarantine, "ROWS_A_PART", 700)
+    monkeypatch.setattr(text_parts, "ROWS_A_PART", 700)
     monkeypatch.setattr(corrected_lines, "CHUNK_BYTES", 20_000)
     bad = dict.fromkeys(range(20, 120000, 23), b"2026-01-01T00:00:00Z,B1,bad\n")
     run_id = floor.land("many.csv", file_with(bad, 130_000))

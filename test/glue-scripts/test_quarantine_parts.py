@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from countinghouse import quarantine
-from countinghouse.quarantine import Block, part_bytes, stretches_of, write_quarantine
+from countinghouse import quarantine, text_parts
+from countinghouse.quarantine import HEADER, Block, stretches_of, write_quarantine
 from countinghouse.run_queue import Claim
+from countinghouse.text_parts import part_bytes
 
 if TYPE_CHECKING:
     from random import Random
@@ -41,7 +42,7 @@ def unpacked(body: bytes) -> list[list[str]]:
 
 def write(blocks: list[Block]) -> tuple[dict[str, bytes], dict[str, Any], list[str]]:
     objects: dict[str, bytes] = {}
-    written = write_quarantine(CLAIM, blocks, ["timestamp", "amount"], objects.__setitem__)
+    written = write_quarantine(CLAIM, "transactions", blocks, ["timestamp", "amount"], objects.__setitem__)
     assert written == sum(block.rows for block in blocks)
     return objects, json.loads(objects[f"{PREFIX}index.json"]), list(objects)
 
@@ -62,7 +63,7 @@ def test_spark_gives_back_every_bad_row_in_file_order_whatever_its_text(
     frame = spark.createDataFrame([*shuffled, good], schema).repartition(3)
     # The size is only an estimate: the last rows may lie behind it.
     blocks = list(quarantine.bad_rows(frame, offset // 2, count))
-    header, *lines = unpacked(part_bytes(blocks))
+    header, *lines = unpacked(part_bytes(HEADER, blocks))
     assert header == ["line", "offset", "length", "reason", "column", "raw"]
     assert lines == [[*map(str, one[:4]), one[4] or "", one[5] or ""] for one in bad]
     assert sum(block.rows for block in blocks) == len(bad)
@@ -72,8 +73,8 @@ def test_spark_gives_back_every_bad_row_in_file_order_whatever_its_text(
 
 def test_the_same_rows_give_the_same_bytes() -> None:
     blocks = [block(number) for number in range(3)]
-    assert part_bytes(blocks) == part_bytes(blocks)
-    assert part_bytes(blocks)[4:8] == b"\0\0\0\0"  # the gzip header's time
+    assert part_bytes(HEADER, blocks) == part_bytes(HEADER, blocks)
+    assert part_bytes(HEADER, blocks)[4:8] == b"\0\0\0\0"  # the gzip header's time
 
 
 def test_a_part_holds_ten_thousand_rows_or_so_and_the_index_lists_the_parts_in_order() -> None:
@@ -94,13 +95,13 @@ def test_a_part_holds_ten_thousand_rows_or_so_and_the_index_lists_the_parts_in_o
 
 
 def test_long_rows_make_smaller_parts() -> None:
-    long = "y" * (quarantine.TEXT_BYTES_A_PART // 3 - 2) + "\r\n"
+    long = "y" * (text_parts.TEXT_BYTES_A_PART // 3 - 2) + "\r\n"
     _, index, _ = write([block(number, 1, long) for number in range(7)])
     assert [part["rows"] for part in index["parts"]] == [3, 3, 1]
 
 
 def test_a_block_longer_than_a_part_still_gets_one() -> None:
-    _, index, _ = write([block(0), block(1, 1, "y" * (quarantine.TEXT_BYTES_A_PART + 1)), block(2)])
+    _, index, _ = write([block(0), block(1, 1, "y" * (text_parts.TEXT_BYTES_A_PART + 1)), block(2)])
     assert [part["rows"] for part in index["parts"]] == [1_000, 1, 1_000]
 
 

@@ -31,7 +31,9 @@ def test_every_row_that_was_read_is_counted_or_quarantined() -> None:
     tally = Tally(counted=7, groups=2)
     tally.add_rejects("missing", "amount", 2)
     tally.add_rejects("field-count", None, 1)
-    receipt = json.loads(write_receipt(CIRCUMSTANCES, Reading(tally, 123, "quarantine/x/1/"), NINETY_SECONDS, None))
+    receipt = json.loads(
+        write_receipt(CIRCUMSTANCES, Reading({"transactions": tally}, 123, "quarantine/x/1/"), NINETY_SECONDS, None)
+    )
     assert receipt["rowsRead"] == 10
     assert receipt["rowsCounted"] + receipt["rowsQuarantined"] == receipt["rowsRead"]
     assert receipt["rejects"] == [

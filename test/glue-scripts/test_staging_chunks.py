@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from branch_stats import REPORT
 from countinghouse.database import Database
+from countinghouse.groups import figure_json, staging_sql
 from countinghouse.run_queue import Claim
-from countinghouse.staging import CHUNK_BYTES, FigureError, Stager, figure_json, request_bytes
+from countinghouse.staging import CHUNK_BYTES, FigureError, Stager, Staging, request_bytes
 
 CLAIM = Claim("0c5a1de3-8f5c-4f0e-9d4e-2f6f3f7a9a01", 1, ())
 WORKER = "3d3a1a56-3a5e-4c0b-9a3e-0f8f6f3f1f11"
@@ -26,9 +27,9 @@ def group(branch: str, total: str | None = "2.00") -> dict[str, Any]:
 def staged(branches: list[str]) -> list[dict[str, Any]]:
     """Give the parameters of every statement that staging these branches sends."""
     database = create_autospec(Database, instance=True)
-    stager = Stager(database, REPORT, CLAIM, WORKER)
+    stager = Stager(Staging(database, CLAIM, WORKER), staging_sql(REPORT))
     for branch in branches:
-        stager.add(group(branch))
+        stager.add(figure_json(REPORT, group(branch)))
     stager.flush()
     return [call.args[1] for call in database.value.call_args_list]
 

@@ -14,7 +14,8 @@ from answer import write_answer
 
 from branch_stats import REPORT
 from countinghouse.declaration import parse_declaration
-from countinghouse.reading import CsvFile, Tally, summarise
+from countinghouse.groups import summarise
+from countinghouse.reading import CsvFile, Tally
 from countinghouse.session import start_session
 
 

@@ -118,6 +118,26 @@ describe('the Spark job of a job type', () => {
     expect(assets.join()).not.toContain('*');
   });
 
+  it('writes quarantined rows and files of results, and reads quarantined rows where they can be corrected', () => {
+    for (const [role, reads] of [
+      [/^branchstatsRole/, [expect.stringContaining('/quarantine/*')]],
+      [/^accountbalancesRole/, []],
+    ] as const) {
+      const statements = roleStatements(template, role);
+      const resultsOf = (action: string): string[] =>
+        statements
+          .filter(({ Action }) => Action.includes(action))
+          .flatMap(({ Resource }) => Resource)
+          .map((resource) => JSON.stringify(resource))
+          .filter((resource) => resource.includes('"Results'));
+      expect(resultsOf('s3:PutObject')).toEqual([
+        expect.stringContaining('/quarantine/*'),
+        expect.stringContaining('/results/*'),
+      ]);
+      expect(resultsOf('s3:GetObject')).toEqual(reads);
+    }
+  });
+
   it('reads below its own landing prefix only', () => {
     const landing = roleStatements(template, /^branchstatsRole/).find(({ Action }) =>
       Action.includes('s3:GetObjectVersion'),

@@ -14,9 +14,10 @@ from pathlib import Path
 
 from branch_stats import REPORT
 from countinghouse.declaration import parse_declaration
+from countinghouse.groups import summarise
 from countinghouse.progress import is_alive, process_id, seen
 from countinghouse.quarantine import bad_rows
-from countinghouse.reading import CsvFile, Tally, compute_checksum, summarise
+from countinghouse.reading import CsvFile, Tally, compute_checksum
 from countinghouse.run_queue import Source
 from countinghouse.session import start_session
 from countinghouse.sources import ObjectVersion
