@@ -282,6 +282,8 @@ describe('the frame of every page', () => {
     await page.keyboard.press('Tab');
     expect(await focused()).toBe('Branches');
     await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Accounts');
+    await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Runs', level: 1 }).waitFor();
     await expect.poll(focused).toBe('Runs');

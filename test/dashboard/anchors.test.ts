@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Anchors, type Place, readRows } from '../../dashboard/src/branches/anchors.ts';
-import { KeptPages } from '../../dashboard/src/branches/kept-pages.ts';
+import { Anchors, type Place, readRows } from '../../dashboard/src/lists/anchors.ts';
+import { KeptPages } from '../../dashboard/src/lists/kept-pages.ts';
 
 /** A list of the numbers from 0, as the API gives it: the cursor names the place behind the last item. */
 function listOf(length: number, mostAtOnce = Number.POSITIVE_INFINITY) {

@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { api } from '../../dashboard/src/api/client.ts';
 import { createQueryClient } from '../../dashboard/src/api/query-client.ts';
 import type { BranchView } from '../../dashboard/src/branches/branch-view.ts';
-import { pagesFor } from '../../dashboard/src/branches/branches-page.tsx';
-import { pageSize, useBranchRows } from '../../dashboard/src/branches/use-branch-rows.ts';
+import { useBranchRows } from '../../dashboard/src/branches/use-branch-rows.ts';
+import { pageSize, pagesFor } from '../../dashboard/src/lists/use-list-rows.ts';
 
 const view: BranchView = { scope: { kind: 'counted' }, q: '', sort: 'branchCode', order: 'asc' };
 interface Query {

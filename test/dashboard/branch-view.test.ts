@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { branchCodeOf } from '../../dashboard/src/branch/branch-code.ts';
 import {
   type BranchView,
   branchAddress,
@@ -8,6 +7,7 @@ import {
   queryOf,
   viewOf,
 } from '../../dashboard/src/branches/branch-view.ts';
+import { nameInPath } from '../../dashboard/src/layout/name-in-path.ts';
 
 const usual: BranchView = { scope: { kind: 'counted' }, q: '', sort: 'branchCode', order: 'asc' };
 const view = (address: string) => viewOf(new URLSearchParams(address));
@@ -44,15 +44,15 @@ describe("a branch's address", () => {
     const codes = fc.string({ unit: 'grapheme', minLength: 1 }).filter((code) => !/^\.{1,2}$/.test(code));
     fc.assert(
       fc.property(codes, (code) => {
-        expect(branchCodeOf(new URL(branchAddress(code), 'https://host').pathname)).toBe(code);
+        expect(nameInPath(new URL(branchAddress(code), 'https://host').pathname, '/branches/')).toBe(code);
       }),
     );
     for (const code of ['a/b', '%2F', '100%', 'a?b#c', 'Zürich']) {
-      expect(branchCodeOf(new URL(branchAddress(code), 'https://host').pathname)).toBe(code);
+      expect(nameInPath(new URL(branchAddress(code), 'https://host').pathname, '/branches/')).toBe(code);
     }
   });
 
   it('that was written by hand with a lone % is taken as it is', () => {
-    expect(branchCodeOf('/branches/100%')).toBe('100%');
+    expect(nameInPath('/branches/100%', '/branches/')).toBe('100%');
   });
 });

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { act, cleanup, fireEvent, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { SearchBox } from '../../dashboard/src/branches/search-box.tsx';
+import { SearchBox } from '../../dashboard/src/lists/search-box.tsx';
 import { ThemeProvider } from '../../dashboard/src/theme/theme-provider.tsx';
 import { drawn } from './drawn.tsx';
 
@@ -19,7 +19,7 @@ const rest = (milliseconds: number) => act(() => vi.advanceTimersByTime(millisec
 
 it('searches once when typing rests', () => {
   const onSearch = vi.fn();
-  drawn(<SearchBox q="" onSearch={onSearch} />);
+  drawn(<SearchBox label="Search branch" placeholder="part of its code" q="" onSearch={onSearch} />);
   for (const text of ['N', 'NO', 'NOR']) {
     type(text);
     rest(100);
@@ -31,10 +31,12 @@ it('searches once when typing rests', () => {
 
 it('follows the address when that is changed by something else', () => {
   const onSearch = vi.fn();
-  const { rerender } = drawn(<SearchBox q="NOR" onSearch={onSearch} />);
+  const { rerender } = drawn(
+    <SearchBox label="Search branch" placeholder="part of its code" q="NOR" onSearch={onSearch} />,
+  );
   rerender(
     <ThemeProvider>
-      <SearchBox q="" onSearch={onSearch} />
+      <SearchBox label="Search branch" placeholder="part of its code" q="" onSearch={onSearch} />
     </ThemeProvider>,
   );
   rest(1000);

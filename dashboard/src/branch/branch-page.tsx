@@ -4,11 +4,11 @@ import { ApiError } from '../api/client.ts';
 import { scaleOf } from '../branches/branch-view.ts';
 import { ScaleSwitch } from '../branches/scale-switch.tsx';
 import { EmptyState } from '../layout/empty-state.tsx';
+import { nameInPath } from '../layout/name-in-path.ts';
 import { PageTitle } from '../layout/page-title.tsx';
 import { QueryState } from '../layout/query-state.tsx';
 import { useAddress, usePath } from '../layout/use-address.ts';
 import { BranchChart } from './branch-chart.tsx';
-import { branchCodeOf } from './branch-code.ts';
 import { BranchFigures } from './branch-figures.tsx';
 import { BranchHistory } from './branch-history.tsx';
 import styles from './branch-page.module.css';
@@ -17,8 +17,7 @@ import { useBranch, useBranchSeries } from './use-branch.ts';
 
 /** One branch: its figures with their receipts, and how they went from file to file. */
 export function BranchPage() {
-  // The router decodes the path in a way that cannot tell the code "a%2Fb" from "a/b".
-  const branchCode = branchCodeOf(usePath()[0]);
+  const branchCode = nameInPath(usePath()[0], '/branches/');
   const [address, change] = useAddress();
   const query = useBranch(branchCode);
   const series = useBranchSeries(branchCode);

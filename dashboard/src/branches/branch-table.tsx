@@ -1,9 +1,9 @@
 import { useMediaQuery } from '@mantine/hooks';
-import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, type FocusEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type CSSProperties, useEffect, useRef } from 'react';
 import type { Branch, BranchSummary } from '../api/client.ts';
 import { DataRegion } from '../layout/data-region.tsx';
 import { rootFontSize } from '../layout/root-font-size.ts';
+import { mostRows, useVirtualRows } from '../lists/use-virtual-rows.ts';
 import { BranchHeadings } from './branch-headings.tsx';
 import { BranchRow } from './branch-row.tsx';
 import styles from './branch-table.module.css';
@@ -11,14 +11,8 @@ import type { BranchView, SortColumn } from './branch-view.ts';
 import { widthsOf } from './columns.ts';
 import type { RangeScale } from './range-scale.ts';
 
-/** Browsers end at 17 to 33 million pixels of height; what would lie beyond can be found by searching or sorting. */
-const tallest = 15_000_000;
 /** Heights of a row in rem: in one line, and stacked where there is no room for that. As in the style sheet. */
 const heights = { line: 2.125, stacked: 9.25 };
-const rowsAhead = 12;
-
-/** How far the lists of this visit were scrolled, so that one comes back to the same place. */
-const scrolled = new Map<string, number>();
 
 interface Props {
   view: BranchView;
@@ -36,30 +30,18 @@ export function BranchTable({ view, summary, rowAt, scale, isStale, onSort, onRo
   const region = useRef<HTMLElement>(null);
   const isNarrow = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false });
   const rowHeight = (isNarrow ? heights.stacked : heights.line) * rootFontSize();
-  const count = Math.min(summary.matching, Math.floor(tallest / rowHeight));
-  const name = JSON.stringify(view);
-  const [focused, setFocused] = useState<number>();
-  const virtualizer = useVirtualizer({
+  const count = Math.min(summary.matching, mostRows(rowHeight));
+  const { rows, height, first, last, focus } = useVirtualRows(region, {
     count,
-    getScrollElement: () => region.current,
-    estimateSize: () => rowHeight,
-    overscan: rowsAhead,
-    initialOffset: () => scrolled.get(name) ?? 0,
-    // A row that has the focus stays, or the focus would be lost with it.
-    rangeExtractor: (range) => withRow(range, focused),
+    rowHeight,
+    name: `branches ${JSON.stringify(view)}`,
   });
-  const rows = virtualizer.getVirtualItems();
-  const first = rows.find(({ index }) => index !== focused)?.index ?? 0;
-  const last = rows.findLast(({ index }) => index !== focused)?.index ?? 0;
   const widths = widthsOf(
     summary,
     rows.flatMap(({ index }) => rowAt(index) ?? []),
   );
 
   useEffect(() => onRows(first, last), [onRows, first, last]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the virtualizer keeps sizes that it has estimated before
-  useLayoutEffect(() => virtualizer.measure(), [rowHeight]);
-  useKeptScroll(region, name);
 
   const variables = {
     '--rows': count,
@@ -79,11 +61,7 @@ export function BranchTable({ view, summary, rowAt, scale, isStale, onSort, onRo
           <thead>
             <BranchHeadings sort={view.sort} order={view.order} scale={scale} onSort={onSort} />
           </thead>
-          <tbody
-            style={{ height: virtualizer.getTotalSize() }}
-            onFocus={(event) => setFocused(rowOf(event))}
-            onBlur={() => setFocused(undefined)}
-          >
+          <tbody style={{ height }} {...focus}>
             {rows.map(({ index, start }) => (
               <BranchRow key={index} branch={rowAt(index)} index={index} top={start} scale={scale} />
             ))}
@@ -98,31 +76,4 @@ export function BranchTable({ view, summary, rowAt, scale, isStale, onSort, onRo
       )}
     </>
   );
-}
-
-function withRow(range: Range, row: number | undefined): number[] {
-  const rows = defaultRangeExtractor(range);
-  if (row === undefined || row >= range.count || rows.includes(row)) return rows;
-  return [...rows, row].sort((one, other) => one - other);
-}
-
-function rowOf(event: FocusEvent): number | undefined {
-  const index = event.target.closest<HTMLElement>('tr[data-index]')?.dataset['index'];
-  return index === undefined ? undefined : Number(index);
-}
-
-/** Another view begins at its top, or where it was left. */
-function useKeptScroll(region: { readonly current: HTMLElement | null }, name: string): void {
-  const shown = useRef(name);
-  useLayoutEffect(() => {
-    const element = region.current;
-    if (!element) return;
-    if (shown.current !== name) {
-      shown.current = name;
-      element.scrollTop = 0;
-    }
-    const keep = () => scrolled.set(name, element.scrollTop);
-    element.addEventListener('scroll', keep, { passive: true });
-    return () => element.removeEventListener('scroll', keep);
-  }, [region, name]);
 }

@@ -1,28 +1,28 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { DownloadButton } from '../layout/download-button.tsx';
 import { PageTitle } from '../layout/page-title.tsx';
 import { QueryState } from '../layout/query-state.tsx';
 import { useAddress } from '../layout/use-address.ts';
+import styles from '../lists/controls.module.css';
+import { SearchBox } from '../lists/search-box.tsx';
+import { useWantedPages } from '../lists/use-list-rows.ts';
 import { BranchTable } from './branch-table.tsx';
 import { type BranchScope, downloadAddress, type SortColumn, scaleOf, viewOf } from './branch-view.ts';
-import styles from './controls.module.css';
 import { Headline } from './headline.tsx';
 import { NoBranches } from './no-branches.tsx';
 import { rangeScale } from './range-scale.ts';
 import { ScaleSwitch } from './scale-switch.tsx';
 import { ScopeSwitch } from './scope-switch.tsx';
-import { SearchBox } from './search-box.tsx';
-import { pageSize, useBranchRows } from './use-branch-rows.ts';
+import { useBranchRows } from './use-branch-rows.ts';
 
 /** The figures of every branch. What is shown is in the address, so that it can be shared. */
 export function BranchesPage() {
   const [address, change] = useAddress();
   const view = viewOf(address);
   const scaleKind = scaleOf(address);
-  const [wanted, setWanted] = useState<readonly number[]>([0]);
+  const { wanted, onRows } = useWantedPages();
   const { first, summary, failed, rowAt } = useBranchRows(view, wanted);
 
-  const onRows = useCallback((from: number, to: number) => setWanted((before) => pagesFor(from, to, before)), []);
   const [low, high] = [summary?.min ?? '0', summary?.max ?? '0'];
   const scale = useMemo(() => rangeScale(scaleKind, low, high), [scaleKind, low, high]);
   const sortBy = (column: SortColumn) => {
@@ -42,7 +42,7 @@ export function BranchesPage() {
       {summary && <Headline summary={summary} isStale={first.isPlaceholderData} />}
       <search className={styles['controls']}>
         <ScopeSwitch scope={view.scope} onScope={scopeTo} />
-        <SearchBox q={view.q} onSearch={(q) => change({ q })} />
+        <SearchBox label="Search branch" placeholder="part of its code" q={view.q} onSearch={(q) => change({ q })} />
         <ScaleSwitch
           kind={scaleKind}
           onKind={(kind) => change({ scale: kind === 'log' ? '' : kind })}
@@ -72,13 +72,4 @@ export function BranchesPage() {
       </p>
     </>
   );
-}
-
-/** The pages of these rows and the next one in either direction of which half has been seen; the same list if it is. */
-export function pagesFor(from: number, to: number, before: readonly number[]): readonly number[] {
-  const lead = pageSize / 2;
-  const firstPage = Math.max(0, Math.floor((from - lead) / pageSize));
-  const lastPage = Math.floor((to + lead) / pageSize);
-  const pages = Array.from({ length: lastPage - firstPage + 1 }, (_, index) => firstPage + index);
-  return pages.join() === before.join() ? before : pages;
 }

@@ -1,10 +1,9 @@
 import { Fragment } from 'react';
 import { formatCount } from '../amounts/amount.ts';
 import { Count } from '../amounts/figures.tsx';
-import { Icon } from '../layout/icon.tsx';
 import { Notice } from '../layout/notice.tsx';
+import { Holds } from '../lists/holds.tsx';
 import { type Conservation, conservationOf, type RowCounts } from './conservation.ts';
-import styles from './conservation-check.module.css';
 
 /** "100 rows read = 98 counted + 2 quarantined", worked out here and not taken on trust; an alarm when it is not so. */
 export function ConservationCheck({ rows }: { rows: RowCounts }) {
@@ -13,12 +12,9 @@ export function ConservationCheck({ rows }: { rows: RowCounts }) {
   const equation = <Equation of={conservation} read="rows read" />;
   if (missing === 0n) {
     return (
-      <p className={styles['holds']}>
-        <Icon glyph="good" size={18} />
-        <span>
-          {equation}. <strong>Every row is accounted for.</strong>
-        </span>
-      </p>
+      <Holds>
+        {equation}. <strong>Every row is accounted for.</strong>
+      </Holds>
     );
   }
   return (

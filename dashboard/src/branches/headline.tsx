@@ -1,9 +1,8 @@
-import type { ReactNode } from 'react';
 import { Amount, Count } from '../amounts/figures.tsx';
 import type { BranchSummary } from '../api/client.ts';
+import { KeyFigure, KeyFigures } from '../lists/key-figures.tsx';
 import type { RowCounts } from './conservation.ts';
 import { ConservationCheck } from './conservation-check.tsx';
-import styles from './headline.module.css';
 
 interface Props {
   summary: BranchSummary;
@@ -15,39 +14,27 @@ interface Props {
 export function Headline({ summary, isStale }: Props) {
   const rows: RowCounts = summary;
   return (
-    <section className={styles['headline']} aria-label="Summary" aria-busy={isStale} data-stale={isStale || undefined}>
-      <dl className={styles['figures']}>
-        <Figure name="Files">
-          <Count value={summary.runs} />
-        </Figure>
-        <Figure name="Branches">
-          <Count value={summary.branches} />
-        </Figure>
-        <Figure name="Rows counted">
-          <Count value={summary.rowsCounted} />
-        </Figure>
-        {rows.rowsCorrected !== undefined && rows.rowsCorrected > 0 && (
-          <Figure name="Rows corrected">
-            <Count value={rows.rowsCorrected} />
-          </Figure>
-        )}
-        <Figure name="Rows quarantined">
-          <Count value={rows.rowsStillQuarantined ?? rows.rowsQuarantined} />
-        </Figure>
-        <Figure name="Total amount">
-          <Amount value={summary.sum} currency={summary.currency} />
-        </Figure>
-      </dl>
-      <ConservationCheck rows={rows} />
-    </section>
-  );
-}
-
-function Figure({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
+    <KeyFigures label="Summary" isStale={isStale} check={<ConservationCheck rows={rows} />}>
+      <KeyFigure name="Files">
+        <Count value={summary.runs} />
+      </KeyFigure>
+      <KeyFigure name="Branches">
+        <Count value={summary.branches} />
+      </KeyFigure>
+      <KeyFigure name="Rows counted">
+        <Count value={summary.rowsCounted} />
+      </KeyFigure>
+      {rows.rowsCorrected !== undefined && rows.rowsCorrected > 0 && (
+        <KeyFigure name="Rows corrected">
+          <Count value={rows.rowsCorrected} />
+        </KeyFigure>
+      )}
+      <KeyFigure name="Rows quarantined">
+        <Count value={rows.rowsStillQuarantined ?? rows.rowsQuarantined} />
+      </KeyFigure>
+      <KeyFigure name="Total amount">
+        <Amount value={summary.sum} currency={summary.currency} />
+      </KeyFigure>
+    </KeyFigures>
   );
 }

@@ -2,11 +2,11 @@ import { SegmentedControl, TextInput } from '@mantine/core';
 import { lazy, Suspense, useId, useState } from 'react';
 import { Link } from 'wouter';
 import { Count } from '../amounts/figures.tsx';
+import styles from '../lists/controls.module.css';
 import type { BranchScope } from './branch-view.ts';
-import styles from './controls.module.css';
 
 /** Loaded when it is needed: most visits look at all files. */
-const RunPicker = lazy(() => import('./run-picker.tsx'));
+const RunPicker = lazy(() => import('../runs/run-picker.tsx'));
 
 const kinds = [
   { value: 'counted', label: 'All counted files' },
@@ -62,7 +62,12 @@ function ChosenRuns({ scope, onScope }: Props) {
   return (
     <>
       <Suspense>
-        <RunPicker runId={only} onRun={(runId) => onScope({ kind: 'runs', runIds: [runId] })} />
+        <RunPicker
+          jobType="branch-stats"
+          label="File"
+          runId={only}
+          onRun={(runId) => onScope({ kind: 'runs', runIds: [runId] })}
+        />
       </Suspense>
       {only && (
         <p className={styles['aside']}>

@@ -33,6 +33,9 @@ export function Shell({ children }: { children: ReactNode }) {
           <Tab href="/" match={/^\/(branches\/.*)?$/}>
             Branches
           </Tab>
+          <Tab href="/accounts" match={/^\/(accounts(\/.*)?|transfers\/rejected)$/}>
+            Accounts
+          </Tab>
           <Tab href="/runs" match="/runs/*?">
             Runs
           </Tab>

@@ -2,12 +2,12 @@ import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, dataOf, type RunDetail } from '../api/client.ts';
-import { fileName } from '../runs/run-names.ts';
+import { runName } from '../runs/run-names.ts';
 import { useMe } from '../sign-in/me.tsx';
 import { ActDialog } from './act-dialog.tsx';
+import { useFiguresOf } from './figures/use-figures-of.ts';
 import { Impact } from './impact.tsx';
 import { type Act, actsOf, actWords } from './run-acts.ts';
-import { useFiguresOf } from './use-run.ts';
 
 /** What a person may do to the run now. */
 export function Actions({ run }: { run: RunDetail }) {
@@ -40,7 +40,7 @@ export function Actions({ run }: { run: RunDetail }) {
       ))}
       <ActDialog
         words={actWords[asking ?? 'retry']}
-        file={fileName(run)}
+        file={runName(run)}
         open={asking !== null}
         busy={mutation.isPending}
         error={mutation.error}

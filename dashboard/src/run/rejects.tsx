@@ -1,11 +1,11 @@
-import { Button } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { Count } from '../amounts/figures.tsx';
 import type { Reject, RunDetail } from '../api/client.ts';
 import { DataRegion } from '../layout/data-region.tsx';
 import { DownloadButton } from '../layout/download-button.tsx';
-import { Loading } from '../layout/loading.tsx';
 import { QueryState } from '../layout/query-state.tsx';
+import { MoreRows } from '../lists/more-rows.tsx';
+import { useSparsePages } from '../lists/use-sparse-pages.ts';
 import { RawText } from '../rejects/raw-text.tsx';
 import { reasonWords } from '../rejects/reason-words.ts';
 import styles from './rejects.module.css';
@@ -61,30 +61,19 @@ function Group({ group, count, beginsOpen }: { group: RejectGroup; count: number
 
 function Rows({ group, count }: { group: RejectGroup; count: number }) {
   const query = useRejects(group, true);
-  const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
-  // The server looks at so many rows a page; behind the last one of this reason there is nothing to look for.
-  const hasMore = query.hasNextPage && rows.length < count;
-  const { fetchNextPage } = query;
-  const isLooking = hasMore && rows.length === 0 && !query.isFetching && !query.error;
-  const pagesInVain = query.data?.pages.length ?? 0;
-  useEffect(() => {
-    if (isLooking && pagesInVain > 0) fetchNextPage();
-  }, [isLooking, pagesInVain, fetchNextPage]);
+  const { rows, hasMore } = useSparsePages(query, count);
   return (
     <div className={styles['rows']}>
       <QueryState query={query} what="quarantined rows" />
       {rows.length > 0 && <RowTable rows={rows} group={group} />}
-      {hasMore && rows.length === 0 && <Loading what="quarantined rows" />}
-      {hasMore && rows.length > 0 && (
-        <p className={styles['more']}>
-          <Button variant="default" size="xs" disabled={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-            {query.isFetchingNextPage ? 'Loading…' : 'Show more rows'}
-          </Button>{' '}
-          <span className={styles['words']}>
-            <Count value={rows.length} /> of <Count value={count} /> shown
-          </span>
-        </p>
-      )}
+      <MoreRows
+        shown={rows.length}
+        count={count}
+        hasMore={hasMore}
+        isFetching={query.isFetchingNextPage}
+        what="quarantined rows"
+        onMore={() => void query.fetchNextPage()}
+      />
     </div>
   );
 }

@@ -1,8 +1,12 @@
+import { Link } from 'wouter';
 import type { RunDetail } from '../api/client.ts';
 import { Bytes } from '../layout/bytes.tsx';
 import { CopyText } from '../layout/copy-text.tsx';
 import { Moment, Unknown } from '../layout/moment.tsx';
+import { Notice } from '../layout/notice.tsx';
 import { Pill } from '../layout/pill.tsx';
+import { batchUploadAddress } from '../runs/batch-upload-address.ts';
+import { batchOf } from '../runs/run-names.ts';
 import { Fact, Facts } from './fact.tsx';
 import { Section } from './section.tsx';
 import styles from './sources.module.css';
@@ -12,12 +16,35 @@ type Source = RunDetail['sources'][number];
 /** The object versions that the run reads, exactly. */
 export function Sources({ run }: { run: RunDetail }) {
   return (
-    <Section title={run.sources.length === 1 ? 'Source' : 'Sources'}>
+    <Section title={run.sources.length + run.missingRoles.length === 1 ? 'Source' : 'Sources'}>
       {run.sources.map((source) => (
         <SourceFacts key={source.role} source={source} />
       ))}
+      {run.missingRoles.length > 0 && <Missing run={run} />}
     </Section>
   );
+}
+
+/** The files that the run waits for, and the way to bring them. */
+function Missing({ run }: { run: RunDetail }) {
+  const batch = batchOf(run);
+  return (
+    <Notice tone="info" title={missingWords(run.missingRoles)}>
+      {batch !== undefined && (
+        <p>
+          The run begins by itself when all files are there. They are known by their names, and may land in any order:{' '}
+          <Link href={batchUploadAddress(run, batch)}>upload into the batch {batch}</Link>.
+        </p>
+      )}
+    </Notice>
+  );
+}
+
+function missingWords(roles: readonly string[]): string {
+  const [only] = roles;
+  return roles.length === 1
+    ? `The file ${only} of the batch is missing.`
+    : `The files ${roles.join(' and ')} of the batch are missing.`;
 }
 
 function SourceFacts({ source }: { source: Source }) {

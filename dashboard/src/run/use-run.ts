@@ -14,22 +14,6 @@ export function useRun(runId: string) {
   });
 }
 
-const firstBranches = 5;
-
-/** The headline of the figures that a run has published, and its first branches. */
-export function useFiguresOf(run: Pick<RunDetail, 'runId' | 'state' | 'publishedAttempt' | 'corrections'>) {
-  const { runId, publishedAttempt } = run;
-  const corrections = run.corrections.filter(({ stands }) => stands).map((correction) => correction.runId);
-  return useQuery({
-    queryKey: ['figures of run', runId, publishedAttempt, corrections],
-    enabled: publishedAttempt !== null,
-    queryFn: ({ signal }) =>
-      dataOf(api.GET('/api/branches', { params: { query: { runId: [runId], limit: firstBranches } }, signal })),
-    // What these runs have published never changes.
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-}
-
 const rejectsAPage = 50;
 
 export interface RejectGroup {

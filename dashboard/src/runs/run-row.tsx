@@ -6,7 +6,7 @@ import { Moment, Unknown } from '../layout/moment.tsx';
 import { Cost } from './cost.tsx';
 import { ProgressBar } from './progress-bar.tsx';
 import { reasonLine } from './reason-line.ts';
-import { fileName, fullKeys } from './run-names.ts';
+import { fullKeys, runName } from './run-names.ts';
 import styles from './run-table.module.css';
 import { Took, Waited } from './run-times.tsx';
 import { StateBadge } from './state-badge.tsx';
@@ -21,7 +21,7 @@ export function RunRow({ run }: { run: Run }) {
           <StateBadge run={run} />
         </span>
         <Link href={`/runs/${run.runId}`} title={fullKeys(run)}>
-          {fileName(run)}
+          {runName(run)}
         </Link>
         <Now run={run} />
         <span className={`${styles['about']} ${styles['short']}`}>

@@ -3,6 +3,8 @@ import { Link } from 'wouter';
 import { Count } from '../../amounts/figures.tsx';
 import type { RunDetail } from '../../api/client.ts';
 import { Loading } from '../../layout/loading.tsx';
+import { batchUploadAddress } from '../../runs/batch-upload-address.ts';
+import { batchOf } from '../../runs/run-names.ts';
 import { OperatorsOnly } from '../../sign-in/operators-only.tsx';
 import { Section } from '../section.tsx';
 import { CorrectionTable } from './correction-table.tsx';
@@ -18,6 +20,8 @@ const CorrectionUpload = lazy(() =>
 export function Corrections({ run }: { run: RunDetail }) {
   if (run.corrects !== null) return <OfOriginal run={run} corrects={run.corrects} />;
   if (run.corrections.length === 0 && (run.rowsQuarantined ?? 0) === 0) return null;
+  const batch = batchOf(run);
+  if (batch !== undefined) return <OfBatch run={run} batch={batch} />;
   return (
     <Section title="Corrections">
       <Standing run={run} />
@@ -34,6 +38,19 @@ function OfOriginal({ run, corrects }: { run: RunDetail; corrects: string }) {
       What this file left uncorrected can be downloaded with{' '}
       <Link href={`/runs/${corrects}`}>the run that it corrects</Link>, and be dropped there again.
     </p>
+  );
+}
+
+/** What a row does may depend on all others, so that the files are read again as a whole. */
+function OfBatch({ run, batch }: { run: RunDetail; batch: string }) {
+  return (
+    <Section title="Corrections">
+      <p>
+        Rows of a batch are not corrected one by one, for what a row does depends on the others: correct the file, and{' '}
+        <Link href={batchUploadAddress(run, batch)}>upload it as a new version into the batch {batch}</Link>. A new run
+        then reads all files of the batch again, and takes the place of this one.
+      </p>
+    </Section>
   );
 }
 

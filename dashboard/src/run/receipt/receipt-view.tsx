@@ -1,4 +1,3 @@
-import { Amount, Count } from '../../amounts/figures.tsx';
 import type { Receipt } from '../../api/client.ts';
 import { conservationOf } from '../../branches/conservation.ts';
 import { Equation } from '../../branches/conservation-check.tsx';
@@ -7,6 +6,7 @@ import { Moment, Unknown } from '../../layout/moment.tsx';
 import { rowsOf } from '../conservation.tsx';
 import { Fact, Facts } from '../fact.tsx';
 import { Proof } from './proof.tsx';
+import { Published } from './published.tsx';
 import { Meaning } from './receipt-meaning.tsx';
 import { ReceiptSource } from './receipt-source.tsx';
 import styles from './receipt-view.module.css';
@@ -58,14 +58,4 @@ function Rows({ answer: { receipt, standing } }: { answer: Receipt }) {
   const rows = rowsOf({ ...receipt, ...standing });
   if (rows === undefined) return 'none was read';
   return <Equation of={conservationOf(rows)} read="read" />;
-}
-
-function Published({ figures }: { figures: Receipt['receipt']['figures'] }) {
-  if (figures === null) return 'no figures';
-  return (
-    <>
-      <Count value={figures.branches} /> {figures.branches === 1 ? 'branch' : 'branches'}, in total{' '}
-      <Amount value={figures.sum} />
-    </>
-  );
 }

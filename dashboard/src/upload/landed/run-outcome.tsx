@@ -5,6 +5,7 @@ import { Count } from '../../amounts/figures.tsx';
 import type { RunDetail } from '../../api/client.ts';
 import { Notice } from '../../layout/notice.tsx';
 import { QueryState } from '../../layout/query-state.tsx';
+import { figuresAddress } from '../../runs/figures-address.ts';
 import { ProgressBar } from '../../runs/progress-bar.tsx';
 import { StateBadge } from '../../runs/state-badge.tsx';
 import { Waiting } from '../../runs/waiting-line.tsx';
@@ -62,6 +63,7 @@ function Recorded({ run }: { run: RunDetail }) {
 }
 
 function Figures({ run }: { run: RunDetail }) {
+  const address = figuresAddress(run);
   return (
     <>
       <p className={styles['step']}>
@@ -69,7 +71,7 @@ function Figures({ run }: { run: RunDetail }) {
         <Count value={run.rowsQuarantined ?? 0} /> quarantined
       </p>
       <p className={styles['links']}>
-        <Link href={`/?runId=${run.runId}`}>Figures of this file</Link>
+        {address !== undefined && <Link href={address}>Figures of this file</Link>}
         <Link href={`/runs/${run.runId}`}>Its receipt</Link>
       </p>
     </>

@@ -4,8 +4,15 @@ import { useDebounced } from '../layout/use-debounced.ts';
 
 const restMs = 250;
 
+interface Props {
+  q: string;
+  onSearch: (q: string) => void;
+  label: string;
+  placeholder: string;
+}
+
 /** Searches when typing rests, and follows the address when that is changed by something else. */
-export function SearchBox({ q, onSearch }: { q: string; onSearch: (q: string) => void }) {
+export function SearchBox({ q, onSearch, label, placeholder }: Props) {
   const [draft, setDraft] = useState(q);
   const [known, setKnown] = useState(q);
   const rested = useDebounced(draft, restMs);
@@ -24,8 +31,8 @@ export function SearchBox({ q, onSearch }: { q: string; onSearch: (q: string) =>
     <TextInput
       type="search"
       size="xs"
-      label="Search branch"
-      placeholder="part of its code"
+      label={label}
+      placeholder={placeholder}
       maxLength={256}
       value={draft}
       onChange={(event) => setDraft(event.currentTarget.value)}

@@ -4,18 +4,22 @@ import { useState } from 'react';
 import { api, dataOf, type Run } from '../api/client.ts';
 import { formatMoment } from '../layout/moment.tsx';
 import { useDebounced } from '../layout/use-debounced.ts';
-import styles from './controls.module.css';
+import styles from '../lists/controls.module.css';
+import { runName } from './run-names.ts';
 
 const restMs = 250;
 const mostOffered = 30;
 
 interface Props {
+  jobType: string;
+  /** What a run of the job type is the run of. */
+  label: string;
   runId: string | undefined;
   onRun: (runId: string) => void;
 }
 
-/** Chooses one file among those with figures, the newest first, by any part of its name. */
-export default function RunPicker({ runId, onRun }: Props) {
+/** Chooses one run of a job type among those with figures, the newest first, by any part of the names of its files. */
+export default function RunPicker({ jobType, label: what, runId, onRun }: Props) {
   const [search, setSearch] = useState('');
   const chosen = useQuery({
     queryKey: ['run', runId],
@@ -26,9 +30,9 @@ export default function RunPicker({ runId, onRun }: Props) {
   // What was chosen stands in the field; it is not what one searches for.
   const q = useDebounced(search === label ? '' : search.trim(), restMs);
   const { data, isFetching } = useQuery({
-    queryKey: ['runs', 'with figures', q],
+    queryKey: ['runs', 'with figures', jobType, q],
     queryFn: ({ signal }) => {
-      const query = { state: ['SUCCEEDED' as const], limit: mostOffered, ...(q && { q }) };
+      const query = { jobType, state: ['SUCCEEDED' as const], limit: mostOffered, ...(q && { q }) };
       return dataOf(api.GET('/api/runs', { params: { query }, signal }));
     },
     placeholderData: keepPreviousData,
@@ -38,7 +42,7 @@ export default function RunPicker({ runId, onRun }: Props) {
   return (
     <Select
       size="xs"
-      label="File"
+      label={what}
       className={styles['picker']}
       placeholder="Search by name, run or request id"
       data={runs.map((run) => ({ value: run.runId, label: labelOf(run) }))}
@@ -49,7 +53,7 @@ export default function RunPicker({ runId, onRun }: Props) {
       searchable
       searchValue={search}
       onSearchChange={setSearch}
-      nothingFoundMessage={isFetching ? 'Searching…' : 'No file with figures is named so'}
+      nothingFoundMessage={isFetching ? 'Searching…' : 'None with figures is named so'}
       // Mantine's own scroll area writes a style element.
       withScrollArea={false}
       classNames={{ options: styles['options'] ?? '' }}
@@ -59,8 +63,8 @@ export default function RunPicker({ runId, onRun }: Props) {
 }
 
 /** Two versions of a file have the same name; when they landed tells them apart. */
-function labelOf(run: Pick<Run, 'sources' | 'runId'>): string {
-  const [source] = run.sources;
-  if (!source) return run.runId;
-  return `${source.key.slice(source.key.lastIndexOf('/') + 1)} · ${formatMoment(source.landedAt)}`;
+function labelOf(run: Pick<Run, 'sources' | 'missingRoles' | 'jobType' | 'runId'>): string {
+  const landed = run.sources.map(({ landedAt }) => landedAt).sort();
+  const last = landed.at(-1);
+  return last === undefined ? run.runId : `${runName(run)} · ${formatMoment(last)}`;
 }

@@ -1,24 +1,20 @@
 import { Link } from 'wouter';
-import { Amount, Count } from '../amounts/figures.tsx';
-import type { BranchPage, RunDetail } from '../api/client.ts';
-import { DataRegion } from '../layout/data-region.tsx';
-import { QueryState } from '../layout/query-state.tsx';
-import { Fact, Facts } from './fact.tsx';
+import { Amount, Count } from '../../amounts/figures.tsx';
+import type { BranchPage, RunDetail } from '../../api/client.ts';
+import { DataRegion } from '../../layout/data-region.tsx';
+import { QueryState } from '../../layout/query-state.tsx';
+import { Fact, Facts } from '../fact.tsx';
 import styles from './figures.module.css';
-import { Section } from './section.tsx';
-import { useFiguresOf } from './use-run.ts';
+import { useFiguresOf } from './use-figures-of.ts';
 
-/** What the run has published: the headline, the first branches, and the way to all of them. */
-export function Figures({ run }: { run: RunDetail }) {
+/** The headline of the figures, and the first branches. */
+export function BranchesOfRun({ run }: { run: RunDetail }) {
   const query = useFiguresOf(run);
-  if (run.publishedAttempt === null) return null;
-  const all = <Link href={`/?runId=${run.runId}`}>All figures of this run</Link>;
   return (
-    <Section title="Figures" beside={all}>
-      <p className={styles['standing']}>{run.counts ? 'They are in the totals.' : 'They are not in the totals now.'}</p>
+    <>
       <QueryState query={query} what="figures" />
       {query.data && <Headline page={query.data} />}
-    </Section>
+    </>
   );
 }
 

@@ -1,0 +1,84 @@
+import { Link } from 'wouter';
+import { accountAddress, rejectedTransfersAddress } from '../../accounts/balance-view.ts';
+import { Amount, Count } from '../../amounts/figures.tsx';
+import type { AccountPage, RunDetail } from '../../api/client.ts';
+import { DataRegion } from '../../layout/data-region.tsx';
+import { QueryState } from '../../layout/query-state.tsx';
+import { Fact, Facts } from '../fact.tsx';
+import styles from './figures.module.css';
+import { useBalancesOf } from './use-figures-of.ts';
+
+/** The headline of the balances, and the first accounts. */
+export function BalancesOfRun({ run }: { run: RunDetail }) {
+  const query = useBalancesOf(run);
+  return (
+    <>
+      <QueryState query={query} what="figures" />
+      {query.data && <Headline page={query.data} />}
+    </>
+  );
+}
+
+function Headline({ page: { run, items } }: { page: AccountPage }) {
+  if (run === null) return null;
+  return (
+    <>
+      <Facts>
+        <Fact name="Balances, before and after">
+          <strong>
+            <Amount value={run.balance} />
+          </strong>
+        </Fact>
+        <Fact name="Accounts">
+          <Count value={run.accounts} />
+        </Fact>
+        <Fact name="Transferred">
+          <Amount value={run.transferred} />
+        </Fact>
+        <Fact name="Transfers">
+          <Count value={run.transfers} />, of them{' '}
+          <Link href={rejectedTransfersAddress(run.runId)}>
+            <Count value={run.rejected} /> rejected
+          </Link>
+        </Fact>
+      </Facts>
+      {items.length > 0 && <FirstAccounts accounts={items} />}
+    </>
+  );
+}
+
+function FirstAccounts({ accounts }: { accounts: AccountPage['items'] }) {
+  return (
+    <DataRegion label="The first accounts of this run" className={styles['region']}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Account</th>
+            <th scope="col">Country</th>
+            {['Before', 'Received', 'Sent', 'After'].map((name) => (
+              <th key={name} scope="col" data-figures>
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {accounts.map((account) => (
+            <tr key={account.accountNumber}>
+              <th scope="row">
+                <Link href={accountAddress(account.accountNumber)}>{account.accountNumber}</Link>
+              </th>
+              <td>{account.country}</td>
+              {[account.openingBalance, account.incoming, account.outgoing, account.balance].map((amount, place) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: the columns are always these
+                <td key={place} data-figures>
+                  <Amount value={amount} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </DataRegion>
+  );
+}
