@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import type { Migration } from '../../lambdas/core/migrations/read-migrations.ts';
+import { BATCH_FUNCTIONS } from './batches.ts';
 import { PROBING } from './invariants/probes.ts';
 
 /**
@@ -69,6 +70,7 @@ export async function makeOriginal(url: string, root: string, migrations: readon
         checksum,
       ]);
     }
+    await connection.query(BATCH_FUNCTIONS);
     await connection.query(PROBING);
   } finally {
     await connection.end();

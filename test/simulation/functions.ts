@@ -17,7 +17,8 @@ import type { LambdaFunction } from './aws/lambda.ts';
 import type { RdsData } from './aws/rds-data.ts';
 import type { S3 } from './aws/s3.ts';
 import type { Sqs } from './aws/sqs.ts';
-import { JOB_NAME, JOB_TYPE, type Stage } from './stage.ts';
+import { JOB_NAMES } from './batches.ts';
+import type { Stage } from './stage.ts';
 import { telemetryOf } from './telemetry.ts';
 import type { Process } from './world/process.ts';
 import type { World } from './world/world.ts';
@@ -81,9 +82,10 @@ export const settleFunction = (clouds: Clouds): LambdaFunction => ({
 
 function settlingParts(clouds: Clouds, process: Process, name: string) {
   const { world, stage, s3, sqs, glue, jobTypes, budget } = clouds;
-  const glueJobs = {
-    [JOB_TYPE]: { jobName: JOB_NAME, maxWorkers: stage.mostWorkers, dpus: 2, logGroupPrefix: '/countinghouse' },
-  };
+  const job = { maxWorkers: stage.mostWorkers, dpus: 2, logGroupPrefix: '/countinghouse' };
+  const glueJobs = Object.fromEntries(
+    Object.entries(JOB_NAMES).map(([jobType, jobName]) => [jobType, { ...job, jobName }]),
+  );
   const queues = sqs.client(process);
   const starting: WorkerStarting = {
     database: databaseOf(clouds, process),

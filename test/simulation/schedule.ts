@@ -4,11 +4,14 @@ import { readMigrations } from '../../lambdas/core/migrations/read-migrations.ts
 import { Glue } from './aws/glue.ts';
 import { RdsData } from './aws/rds-data.ts';
 import { S3 } from './aws/s3.ts';
+import type { Message } from './aws/sqs.ts';
 import { Sqs } from './aws/sqs.ts';
+import { withBatches } from './batches.ts';
 import { connect } from './connect.ts';
 import { NEXT_MIGRATION, prepare } from './database.ts';
 import { type Clouds, INGEST, REQUESTS, WATCHDOG } from './functions.ts';
 import { checkEnd } from './invariants/at-rest.ts';
+import { isResting } from './invariants/message.ts';
 import { probe } from './invariants/probes.ts';
 import { Watch } from './invariants/watch.ts';
 import type { Landed } from './landed.ts';
@@ -32,7 +35,7 @@ export interface Project {
 }
 
 export const readProject = (root: string): Project => ({
-  jobTypes: readJobTypes(`${root}/job-types`),
+  jobTypes: withBatches(readJobTypes(`${root}/job-types`)),
   migrations: readMigrations(`${root}/migrations`),
 });
 
@@ -75,7 +78,7 @@ export async function runSchedule(seed: number, connection: pg.Client, project: 
   people.liftBudget();
   people.deployAgain();
   people.sendLateRubbish();
-  const bound = restWithinSeconds(stage, landed.length) * 1_000;
+  const bound = restWithinSeconds(stage, landed.length, people.batches.areIncomplete) * 1_000;
   await world.run(calm + bound, () => people !== undefined && isQuiet(clouds, landed, people));
   const restShare = (world.now() - calm) / bound;
   if (world.violations.length === 0) {
@@ -87,8 +90,10 @@ export async function runSchedule(seed: number, connection: pg.Client, project: 
 
 /** Nothing is under way: no message, no dead letter that is no rubbish, no worker; every version has its marker that can. */
 function isQuiet({ sqs, glue, s3, stage }: Clouds, landed: readonly Landed[], people: People): boolean {
-  const messages = [INGEST, REQUESTS, WATCHDOG].reduce((sum, name) => sum + sqs.queue(name).messages.size, 0);
-  if (messages > 0 || !glue.isIdle || !people.isDone) return false;
+  const messages = [INGEST, REQUESTS, WATCHDOG].flatMap((name) => [...sqs.queue(name).messages.values()]);
+  // A watchdog that rests does so to the end, also when nothing is left to wait for.
+  const isOver = ({ body }: Message): boolean => !people.batches.areIncomplete && isResting(body);
+  if (!messages.every(isOver) || !glue.isIdle || !people.isDone) return false;
   return landed.every(
     ({ key, versionId }) =>
       !key.startsWith('landing/') ||

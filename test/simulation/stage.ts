@@ -58,6 +58,8 @@ export const drawStage = (random: Random): Stage => ({
 
 /** The pauses before the fifth try of a reply, each at most the longest delay. */
 const REPLY_SECONDS = 4 * LONGEST_DELAY_SECONDS;
+/** A batch that lacks a file is given up after a day. */
+const WAITING_SECONDS = 86_400;
 /** When Glue ends a worker that hangs and that nobody knows of. */
 export const JOB_TIMEOUT_SECONDS = 600;
 /** How long Glue takes to end a worker. */
@@ -68,9 +70,11 @@ const STOPPING_SECONDS = 120;
  * held come back (visibility) or are sent anew (the longest delay), what was forgotten is found (two sweeps and the grace, and
  * the pause that a sweep's listings cost), a worker that has fallen silent is found and stopped (three time-outs, a look, and
  * as long as Glue takes; by Glue itself, when nobody has remembered its start), what
- * waited for budget is looked at (the longest delay), a reply that cannot be made is given up, and then the runs are done, one after the other, each with its pauses.
+ * waited for budget is looked at (the longest delay), a reply that cannot be made is given up, and so is the waiting
+ * for files, and then the runs are done, one after the other, each with its pauses.
  */
-export function restWithinSeconds(stage: Stage, runs: number): number {
+export function restWithinSeconds(stage: Stage, runs: number, doWaitForFiles: boolean): number {
+  const files = doWaitForFiles ? WAITING_SECONDS : 0;
   const redelivery = 2 * stage.visibilitySeconds + stage.functionSeconds + stage.redriveEverySeconds;
   // Each page holds three versions or markers.
   const listings = runs + 6;
@@ -83,5 +87,5 @@ export function restWithinSeconds(stage: Stage, runs: number): number {
   const run = stage.longestReadingSeconds + 30 + stage.watchdogDelaySeconds + worker;
   const budget = stage.dpuHoursPerDay === null ? 0 : LONGEST_DELAY_SECONDS;
   const reply = stage.figuresTimeOut ? REPLY_SECONDS : 0;
-  return redelivery + forgotten + unknown + budget + reply + anew + 2 * silence + worker + runs * run;
+  return redelivery + forgotten + unknown + budget + reply + files + anew + 2 * silence + worker + runs * run;
 }

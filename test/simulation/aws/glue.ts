@@ -114,7 +114,7 @@ export class Glue {
   /** @returns its answer, or the name of its error */
   #start(jobName: string, workerId: string, process: Process): object | string {
     const { random, faults } = this.#world;
-    const alive = [...this.#runs.values()].filter((run) => !hasEnded(run)).length;
+    const alive = [...this.#runs.values()].filter((run) => run.jobName === jobName && !hasEnded(run)).length;
     if (alive >= this.#room || random.chance(faults.glueRefusal)) {
       this.#world.note(process.name, 'Glue has no room for a worker');
       return 'ConcurrentRunsExceededException';
@@ -178,14 +178,17 @@ export class Glue {
   #makeZombie(run: JobRun, process: Process): void {
     const { random } = this.#world;
     const still = random.pick([random.between(10_000, 60_000), random.between(30_000, 600_000)]);
-    process.freeze(random.between(1, 25), still, () => {
+    // Left to chance alone, this moment of a correction would come too rarely.
+    const before = random.chance(0.3) ? 'SQL stage_corrected_lines' : random.between(1, 25);
+    const whenFrozen = (): void => {
       this.#end(run, 'TIMEOUT');
       this.#world.after(still + random.between(0, 180_000), () => process.kill('Glue ended it at last'));
-    });
+    };
+    process.freeze({ before, milliseconds: still, whenFrozen });
   }
 
   #hang(run: JobRun, process: Process): void {
-    process.freeze(this.#world.random.between(1, 25), FOR_EVER_MILLISECONDS, () => {
+    const whenFrozen = (): void => {
       run.isHung = true;
       if (this.isMissed(run.workerId)) return;
       // A stage's jobs have hours.
@@ -193,7 +196,8 @@ export class Glue {
         this.#end(run, 'TIMEOUT');
         process.kill('Glue ended it at last');
       });
-    });
+    };
+    process.freeze({ before: this.#world.random.between(1, 25), milliseconds: FOR_EVER_MILLISECONDS, whenFrozen });
   }
 
   /** A stop is a wish: the worker goes on for a while. */

@@ -18,7 +18,8 @@ export const COUNTING: Readonly<Record<string, string>> = {
             coalesce(sum(rows_read) filter (where corrects is null), 0),
             coalesce(sum(rows_counted) filter (where corrects is null), 0),
             coalesce(sum(rows_quarantined) filter (where corrects is null), 0),
-            coalesce(sum(rows_counted) filter (where corrects is not null), 0) from run where counts)
+            coalesce(sum(rows_counted) filter (where corrects is not null), 0)
+       from run where counts and job_type = 'branch-stats')
     except all (select coalesce(max(runs), 0), coalesce(max(corrections), 0), coalesce(max(rows_read), 0),
                        coalesce(max(rows_counted), 0), coalesce(max(rows_quarantined), 0), coalesce(max(rows_corrected), 0)
                   from branch_stats_headline)`,
@@ -59,7 +60,7 @@ export const COUNTING: Readonly<Record<string, string>> = {
 export const ALWAYS: Readonly<Record<string, string>> = {
   ...COUNTING,
   'each object version has one run at most': `
-    select bucket, key, version_id from run_source group by 1, 2, 3 having count(*) > 1`,
+    select bucket, key, version_id from run_source where role = 'transactions' group by 1, 2, 3 having count(*) > 1`,
   'rows are conserved': `
     select run_id from run where rows_read <> rows_counted + rows_quarantined
      union all
@@ -86,8 +87,14 @@ export const ALWAYS: Readonly<Record<string, string>> = {
     select f.run_id from branch_stats_figure f join run using (run_id)
      where not (run.state = 'SUCCEEDED' and f.attempt = run.published_attempt)
        and not (run.state = 'IN_PROGRESS' and f.attempt = run.attempts)`,
+  'a batch waits with one run, for files that have not landed': `
+    select lineage from run where waiting_for = 'files' group by 1 having count(*) > 1
+     union all
+    select run.lineage from run, unnest(missing_roles) as missing join batch_file file on file.role = missing
+     where waiting_for = 'files' and file.lineage = run.lineage`,
   'no more workers are awake than may be': `
-    select count(*) from worker where state <> 'GONE' having count(*) > current_setting('simulated.most_workers')::integer`,
+    select job_type from worker where state <> 'GONE' group by 1
+    having count(*) > current_setting('simulated.most_workers')::integer`,
   'the history of a run begins with its record': `
     select run_id from run where (select event from run_event e where e.run_id = run.run_id order by event_id limit 1)
            is distinct from 'recorded'`,

@@ -7,7 +7,9 @@ import type { Replay } from '../model/replay.ts';
 import type { People } from '../people/people.ts';
 import { requestKey } from '../people/requests.ts';
 import { money } from '../worker/attempt.ts';
+import { checkBatches } from './batches.ts';
 import { checkCleanRun } from './clean-run.ts';
+import { isResting } from './message.ts';
 import type { Watch } from './watch.ts';
 
 export interface End extends Clouds {
@@ -24,6 +26,7 @@ export async function checkEnd(end: End): Promise<void> {
   checkRubbish(end);
   await checkOpenRuns(end);
   await checkRecorded(end);
+  await checkBatches(end);
   await checkModel(end);
   await checkCleanRun(end);
   await checkDeployment(end);
@@ -33,6 +36,8 @@ export async function checkEnd(end: End): Promise<void> {
 function checkQueues({ world, sqs, glue, people }: End): void {
   for (const name of [INGEST, REQUESTS, WATCHDOG]) {
     for (const { body, receives } of sqs.queue(name).messages.values()) {
+      // It rests to the end; whether its run still waits is looked at below.
+      if (isResting(body)) continue;
       world.violated(
         'everything comes to rest in the stated time',
         `${name} still holds ${body}, received ${receives} times`,
@@ -67,7 +72,7 @@ async function checkOpenRuns({ world, rdsData }: End): Promise<void> {
 
 /** Each landed version has exactly one run, or was dropped by rule. */
 async function checkRecorded({ world, rdsData, landed, people, jobTypes }: End): Promise<void> {
-  const rows = await rdsData.ask('select key, version_id from run_source');
+  const rows = await rdsData.ask('select key, version_id from run_source union select key, version_id from batch_file');
   const recorded = new Set(rows.map(([key, versionId]) => `${key} ${versionId}`));
   for (const { key, versionId, isTold } of landed) {
     const kind = placeOf(key, 0, jobTypes).kind;

@@ -1,5 +1,5 @@
 import type { BranchFigures } from '../aws/content.ts';
-import type { ModelRun } from '../model/model-run.ts';
+import { compareOrders, type ModelRun } from '../model/model-run.ts';
 import { money } from '../worker/attempt.ts';
 import type { End } from './at-rest.ts';
 
@@ -45,7 +45,7 @@ export async function checkCleanRun({ world, rdsData, replay }: End): Promise<vo
 const runIds = (runs: readonly ModelRun[]): string[] => runs.map(({ runId }) => runId).sort();
 
 function newestOfEachKey(runs: readonly ModelRun[]): ModelRun[] {
-  const inOrder = [...runs].sort((a, b) => a.order - b.order);
+  const inOrder = [...runs].sort(compareOrders);
   return [...new Map(inOrder.map((run) => [run.key, run])).values()];
 }
 

@@ -13,3 +13,6 @@ export function parseMessage(body: string): WatchdogBody {
     return {};
   }
 }
+
+/** Whether a message lets days pass for a run that waits for files. */
+export const isResting = (body: string): boolean => parseMessage(body).restSeconds !== undefined;

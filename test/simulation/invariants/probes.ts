@@ -7,6 +7,13 @@ import type { Clouds } from '../functions.ts';
 export const PROBES: Readonly<Record<string, string>> = {
   'a second run for one version': `
     insert into run (run_id, job_type, identity, lineage, state) select gen_random_uuid(), job_type, identity, lineage, 'PENDING' from run limit 1`,
+  'two runs that wait for the files of one batch': `
+    insert into run (run_id, job_type, identity, lineage, state, waiting_for, missing_roles)
+    select gen_random_uuid(), 'orders', 'waits ' || n, 'folder', 'PENDING', 'files', '{lines}' from generate_series(1, 2) as n`,
+  'a run that waits for files and has them': `
+    insert into run (run_id, job_type, identity, lineage, state, waiting_for)
+    values (gen_random_uuid(), 'orders', 'waits', 'folder', 'PENDING', 'files')`,
+  'a published run that lacks a file': `update run set missing_roles = '{lines}' where state = 'SUCCEEDED'`,
   'a row that is neither counted nor quarantined': `update run set rows_read = rows_read + 1 where rows_read is not null and corrects is null`,
   'a closed run with a worker': `
     update run set worker_id = (select min(worker_id::text)::uuid from worker) where ended_at is not null and exists (select from worker)`,
@@ -38,12 +45,14 @@ export const PROBES: Readonly<Record<string, string>> = {
   'fewer rows than were counted': `
     select publish_run(run_id, worker_id, attempts, jsonb_build_object('rowsRead', n, 'rowsCounted', n, 'rowsQuarantined', 0))
       from simulated.held_again() run, lateral (select rows_counted + 1 as n) more`,
+  'a worker that leaves with a run in its hands': `
+    select from simulated.held_again() run, lateral (select retire_worker(run.worker_id) as has_left) leaving where has_left`,
   'two workers of one job run': `update worker set glue_run_id = 'jr' where (select count(*) from worker) > 1`,
 };
 
 /**
  * `spoils` tells whether a write is let through, and leaves no trace of it. `held_again` gives a published file back to some
- * worker, as if it were not published yet.
+ * worker that lives again, as if it were not published yet.
  */
 export const PROBING = `
   create function simulated.spoils(p_sql text) returns boolean language plpgsql as $$
@@ -60,6 +69,8 @@ export const PROBING = `
   end
   $$;
   create function simulated.held_again() returns setof run language sql as $$
+    update worker set state = 'AWAKE', ended_at = null
+     where worker_id = (select worker_id from worker order by worker_id limit 1);
     update run set state = 'IN_PROGRESS', worker_id = (select worker_id from worker order by worker_id limit 1),
                    counts = false, published_attempt = null, ended_at = null
      where run_id = (select run_id from run where stands and corrects is null order by run_id limit 1)

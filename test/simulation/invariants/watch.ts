@@ -67,7 +67,7 @@ export class Watch implements DatabaseWatch {
     this.#noteGone(committed);
     this.#lookAtRelease(committed);
     this.onCommitted(committed);
-    if (replay.isHeldForBudget) await this.#lookAtWaiting();
+    if (replay.heldForBudget !== undefined) await this.#lookAtWaiting(replay.heldForBudget);
     if (world.random.chance(LOOKS)) await this.look();
   }
 
@@ -90,29 +90,32 @@ export class Watch implements DatabaseWatch {
     }
   }
 
+  /** Who waits for files may also be waited for by a message that rests. */
   async #lookForWatchdogs(): Promise<void> {
     const { world, s3, sqs, stage } = this.#watched;
-    const watched = new Set(
-      [WATCHDOG, DEAD_LETTERS]
-        .flatMap((name) => [...sqs.queue(name).messages.values()])
-        .map(({ body }) => parseMessage(body))
-        .filter(({ renew }) => renew !== false)
-        .map(({ runId }) => runId),
-    );
+    const messages = [WATCHDOG, DEAD_LETTERS].flatMap((name) => [...sqs.queue(name).messages.values()]);
+    const watching = messages.map(({ body }) => parseMessage(body));
+    const renewing = new Set(watching.filter(({ renew }) => renew !== false).map(({ runId }) => runId));
+    const resting = new Set(watching.filter(({ restSeconds }) => restSeconds !== undefined).map(({ runId }) => runId));
     const open = await this.#ask(
-      `select run_id, key, version_id from run join run_source using (run_id) where state in ('PENDING', 'IN_PROGRESS')`,
+      `select run_id, waiting_for, array_to_json(array_agg('recorded/' || key || '/' || version_id))
+         from run join run_source using (run_id) where state in ('PENDING', 'IN_PROGRESS') group by run_id`,
     );
-    for (const [runId, key, versionId] of open) {
-      const isRecorded = s3.find(stage.resultsBucket, `recorded/${key}/${versionId}`) !== undefined;
-      if (isRecorded && !watched.has(String(runId))) {
-        world.violated('no open run is without its watchdog message', `${runId} (${key} ${versionId})`);
-      }
+    for (const [id, waitingFor, markers] of open) {
+      const runId = String(id);
+      const isRecorded = (JSON.parse(String(markers)) as string[]).every((marker) =>
+        s3.find(stage.resultsBucket, marker),
+      );
+      const isWatched = renewing.has(runId) || (waitingFor === 'files' && resting.has(runId));
+      if (isRecorded && !isWatched) world.violated('no open run is without its watchdog message', runId);
     }
   }
 
   async #lookAtMarkers(): Promise<void> {
     const { world, s3, stage, jobTypes } = this.#watched;
-    const sources = await this.#ask('select key, version_id from run_source');
+    const sources = await this.#ask(
+      'select key, version_id from run_source union select key, version_id from batch_file',
+    );
     const recorded = new Set(sources.map(([key, versionId]) => `recorded/${key}/${versionId}`));
     for (const marker of s3.keys(stage.resultsBucket, 'recorded/')) {
       const key = marker.slice('recorded/'.length, marker.lastIndexOf('/'));
@@ -121,9 +124,10 @@ export class Watch implements DatabaseWatch {
     }
   }
 
-  async #lookAtWaiting(): Promise<void> {
+  async #lookAtWaiting(jobType: string): Promise<void> {
     const untold = await this.#ask(
-      "select run_id from run where state = 'PENDING' and (waiting_for is null or waiting_for = 'capacity')",
+      `select run_id from run where state = 'PENDING' and (waiting_for is null or waiting_for = 'capacity') and job_type = $1`,
+      [jobType],
     );
     for (const [runId] of untold) {
       this.#watched.world.violated('a run that waits for budget says so', String(runId));
@@ -154,8 +158,8 @@ export class Watch implements DatabaseWatch {
     return String((await this.#ask(DIGEST))[0]?.[0]);
   }
 
-  async #ask(sql: string): Promise<(string | null)[][]> {
+  async #ask(sql: string, values: readonly unknown[] = []): Promise<(string | null)[][]> {
     if (this.#rdsData === undefined) throw new Error('nothing to watch over');
-    return await this.#rdsData.ask(sql);
+    return await this.#rdsData.ask(sql, values);
   }
 }

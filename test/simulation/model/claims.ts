@@ -102,7 +102,8 @@ export class Claims {
 
   #ready(jobType: string): ModelRun[] {
     return this.#all(jobType).filter(
-      (run) => run.state === 'OPEN' && run.holder === undefined && run.readyAt <= this.#now(),
+      (run) =>
+        run.state === 'OPEN' && run.holder === undefined && run.readyAt <= this.#now() && run.waitsUntil === undefined,
     );
   }
 

@@ -1,7 +1,8 @@
 import type { BranchFigures } from '../aws/content.ts';
 import { correctionFigures } from '../worker/attempt.ts';
+import { Batches } from './batches.ts';
 import { ATTEMPTS, Claims } from './claims.ts';
-import { type ModelRun, stands } from './model-run.ts';
+import { compareOrders, type ModelRun, stands } from './model-run.ts';
 
 /**
  * Who counts, told by the rules of the pages and not by the SQL: acts are replayed in the order in which they were
@@ -10,11 +11,13 @@ import { type ModelRun, stands } from './model-run.ts';
 export class Model {
   readonly runs = new Map<string, ModelRun>();
   readonly claims: Claims;
+  readonly batches: Batches;
   readonly #now: () => number;
 
   constructor(now: () => number) {
     this.#now = now;
     this.claims = new Claims(this.runs, now);
+    this.batches = new Batches(now);
   }
 
   get(runId: string): ModelRun {
@@ -108,7 +111,7 @@ export class Model {
         twin.content !== undefined &&
         twin.content.checksum === run.content?.checksum &&
         (run.corrects === undefined ? twin.counts : stands(twin)) &&
-        !(twin.key === run.key && twin.order < run.order),
+        !(twin.key === run.key && compareOrders(twin, run) < 0),
     )[0];
   }
 
@@ -120,9 +123,10 @@ export class Model {
   }
 
   #newerPublished(run: ModelRun): ModelRun | undefined {
-    return this.#all((other) => other.key === run.key && other.state === 'SUCCEEDED' && other.order > run.order).sort(
-      (a, b) => b.order - a.order,
-    )[0];
+    const isNewer = (other: ModelRun): boolean => other.key === run.key && compareOrders(other, run) > 0;
+    return this.#all((other) => other.state === 'SUCCEEDED' && isNewer(other))
+      .sort(compareOrders)
+      .at(-1);
   }
 
   #repeat(run: ModelRun, twin: ModelRun): void {
@@ -149,10 +153,10 @@ export class Model {
     const older = this.#all(
       (other) =>
         other.key === run.key &&
-        other.order < run.order &&
+        compareOrders(other, run) < 0 &&
         other.state === 'SUCCEEDED' &&
         other.supersededBy === undefined,
-    ).sort((a, b) => a.order - b.order);
+    ).sort(compareOrders);
     for (const other of older) {
       const stood = stands(other);
       other.supersededBy = run.runId;

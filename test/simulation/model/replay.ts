@@ -3,6 +3,8 @@ import type { Content } from '../aws/content.ts';
 import type { Committed } from '../aws/rds-data.ts';
 import type { StoredVersion } from '../aws/s3.ts';
 import type { World } from '../world/world.ts';
+import type { BatchFile } from './batch-files.ts';
+import { batchSchema } from './batches.ts';
 import { ATTEMPTS } from './claims.ts';
 import { Model } from './model.ts';
 import type { ModelRun } from './model-run.ts';
@@ -10,8 +12,10 @@ import type { ModelRun } from './model-run.ts';
 const newRunSchema = z.object({
   runId: z.string(),
   jobType: z.string(),
+  lineage: z.string(),
+  batch: batchSchema.optional(),
   corrects: z.string().optional(),
-  sources: z.tuple([z.object({ bucket: z.string(), key: z.string(), versionId: z.string() })]),
+  sources: z.tuple([z.object({ role: z.string(), bucket: z.string(), key: z.string(), versionId: z.string() })]),
 });
 const claimSchema = z.object({
   alive: z.boolean(),
@@ -24,9 +28,10 @@ const NAMES = [
   ...['reserve_worker', 'worker_started', 'worker_waits', 'worker_paid'],
   ...['record_run', 'record_request', 'claim_run', 'retire_worker', 'release_worker'],
   ...['stage_corrected_lines', 'identify_run'],
-  ...['publish_run', 'reject_run', 'fail_attempt', 'withdraw_run', 'restore_run', 'retry_run'],
+  ...['publish_run', 'reject_run', 'fail_attempt', 'withdraw_run', 'restore_run', 'retry_run', 'give_up_waiting'],
 ];
 
+type NewRun = z.output<typeof newRunSchema>;
 type Told = Readonly<Record<string, unknown>>;
 
 /** Replays every committed statement that changes what counts, and compares its outcome with the model's. */
@@ -34,8 +39,8 @@ export class Replay {
   readonly model: Model;
   readonly #world: World;
   readonly #landingBucket: string;
-  /** Whether the last statement has left runs to wait for budget. */
-  isHeldForBudget = false;
+  /** The job type of which the last statement has left runs to wait for budget. */
+  heldForBudget: string | undefined;
   readonly #staged = new Map<string, number[]>();
   readonly #orders = new Map<string, number>();
   /** They outlive their objects. */
@@ -60,13 +65,13 @@ export class Replay {
 
   take({ sql, parameters, rows }: Committed): void {
     const name = NAMES.find((one) => sql.includes(`${one}(`)) ?? '';
-    this.isHeldForBudget = false;
+    this.heldForBudget = undefined;
     const text = rows[0]?.[0];
     const result: unknown = typeof text === 'string' && text.startsWith('{') ? JSON.parse(text) : text;
     const told = (result ?? {}) as Told;
     const run = this.model.runs.get(String(parameters['run_id'] ?? parameters['runId'] ?? ''));
     if ((name === 'record_run' || name === 'record_request') && told['runId'])
-      this.#record(String(parameters['run']), told);
+      this.#record(name, String(parameters['run']), told);
     const workerId = String(parameters['worker_id'] ?? parameters['workerId'] ?? '');
     this.#ofWorker(name, workerId, parameters, text === undefined ? null : result);
     if (name === 'claim_run') this.#claim(workerId, sql.includes('true'), claimSchema.parse(told));
@@ -78,19 +83,56 @@ export class Replay {
     if (run !== undefined) this.#ofRun(name, run, parameters, told);
   }
 
-  #record(document: string, told: Told): void {
-    const { runId, jobType, corrects, sources } = newRunSchema.parse(JSON.parse(document));
-    if (this.model.runs.has(runId)) return;
-    const [{ bucket, key, versionId }] = sources;
-    if (bucket !== this.#landingBucket || !this.#orders.has(`${key} ${versionId}`)) {
-      this.#world.violated('only what has landed in our bucket makes a run', `${runId}: ${bucket} ${key} ${versionId}`);
+  #record(name: string, document: string, told: Told): void {
+    const run = newRunSchema.parse(JSON.parse(document));
+    const [{ bucket, role, key, versionId }] = run.sources;
+    const order = this.#orders.get(`${key} ${versionId}`);
+    if (bucket !== this.#landingBucket || order === undefined) {
+      this.#world.violated(
+        'only what has landed in our bucket makes a run',
+        `${run.runId}: ${bucket} ${key} ${versionId}`,
+      );
     }
+    const content = this.#contents.get(`${key} ${versionId}`);
+    if (run.batch === undefined || content === undefined || order === undefined) {
+      this.#open(run, told);
+      return;
+    }
+    const file: BatchFile = { role, key, versionId, order, content };
+    // A request that is known already is answered without a look at the files.
+    if (name === 'record_request' && this.model.batches.knows(run.lineage, file)) return;
+    this.#recordBatchFile(run, run.batch, file, told);
+  }
+
+  #recordBatchFile(run: NewRun, batch: z.output<typeof batchSchema>, file: BatchFile, told: Told): void {
+    const folder = file.key.slice(0, file.key.lastIndexOf('/') + 1);
+    const runId = String(told['runId']);
+    const outcome = this.model.batches.record(run.lineage, batch, file, () => {
+      this.#open({ ...run, runId, sources: [{ ...run.sources[0], key: folder }] }, told);
+      return this.model.get(runId);
+    });
+    if (outcome === undefined) {
+      this.#expect('record_run', `${file.key} ${file.versionId}, second of its role`, 'REJECTED', told['state']);
+      this.#open(run, told);
+      return;
+    }
+    const expected = `${outcome.runId ?? runId}, ${outcome.recorded ? 'new' : 'known'}`;
+    this.#expect(
+      'record_run',
+      `${file.key} ${file.versionId}`,
+      expected,
+      `${runId}, ${told['recorded'] ? 'new' : 'known'}`,
+    );
+  }
+
+  #open({ runId, jobType, corrects, sources: [{ key, versionId }] }: NewRun, told: Told): void {
+    if (this.model.runs.has(runId)) return;
     const target = corrects !== undefined && this.model.runs.has(corrects) ? corrects : undefined;
     this.model.runs.set(runId, {
       ...{ runId, jobType, key, versionId, corrects: target, holder: undefined, counts: false, lines: [] },
-      ...{ attempt: 0, attemptsAllowed: ATTEMPTS, readyAt: this.#world.now() },
+      ...{ attempt: 0, attemptsAllowed: ATTEMPTS, readyAt: this.#world.now(), waitsUntil: undefined },
       content: this.#contents.get(`${key} ${versionId}`),
-      order: this.#orders.get(`${key} ${versionId}`) ?? -1,
+      order: [this.#orders.get(`${key} ${versionId}`) ?? -1],
       age: `${new Date(this.#world.now()).toISOString()} ${runId}`,
       state: told['state'] === 'REJECTED' ? 'REJECTED' : 'OPEN',
       ...{ isForced: false, isWithdrawn: false, supersededBy: undefined, duplicateOf: undefined },
@@ -103,15 +145,15 @@ export class Replay {
     if (name === 'reserve_worker') {
       claims.workers.limit = hours === null ? undefined : Number(hours);
       const outcome = claims.reserve(workerId, String(jobType), Number(dpus), Number(limit));
-      this.isHeldForBudget = outcome === 'budget';
+      if (outcome === 'budget') this.heldForBudget = String(jobType);
       this.#expect(name, workerId, outcome === 'start', z.object({ start: z.boolean() }).parse(told).start);
     }
     if (worker === undefined) return;
     if (name === 'worker_started') worker.isStartKnown = true;
     if (name === 'worker_waits') claims.workers.waits(worker);
     if (name === 'worker_paid') worker.paidFor = Number(seconds) * 1_000;
-    if (name === 'retire_worker')
-      this.isHeldForBudget = worker.claims > 0 && claims.workers.isBudgetSpent && told === 't';
+    const isBeyond = worker.claims > 0 && claims.workers.isBudgetSpent;
+    if (name === 'retire_worker' && isBeyond && told === 't') this.heldForBudget = worker.jobType;
   }
 
   #claim(workerId: string, doesCorrections: boolean, { alive, run }: z.output<typeof claimSchema>): void {
@@ -139,6 +181,7 @@ export class Replay {
   }
 
   #ofRun(name: string, run: ModelRun, parameters: Told, told: Told): void {
+    if (name === 'give_up_waiting') this.#gaveUp(run, told);
     const acts: Readonly<Record<string, () => string>> = {
       identify_run: () => this.model.identify(run),
       publish_run: () => this.model.publish(run, this.#staged.get(attemptOf(parameters)) ?? []),
@@ -157,6 +200,11 @@ export class Replay {
     if (told['outcome'] === 'source-gone' && this.#removed.has(`${run.key} ${run.versionId}`)) return;
     const expected = 'worker_id' in parameters && !isHeld ? repeated(name, run, attempt) : act();
     this.#expect(name, `${run.runId} (${run.key} ${run.versionId})`, expected, told['outcome']);
+  }
+
+  #gaveUp(run: ModelRun, told: Told): void {
+    const isOpen = told['state'] === 'PENDING' || told['state'] === 'IN_PROGRESS';
+    this.#expect('give_up_waiting', run.runId, this.model.batches.giveUp(run), isOpen ? 'OPEN' : told['state']);
   }
 
   /** A file is rejected when it breaks its contract or is gone; what can be wrong with a correction, its target decides. */

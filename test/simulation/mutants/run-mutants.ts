@@ -1,4 +1,5 @@
 import type { Simulation } from '../simulate.ts';
+import { BATCH_MUTANTS } from './batches.ts';
 import { BUDGET_MUTANTS } from './budget.ts';
 import { CODE_MUTANTS } from './code.ts';
 import { CONSTRAINT_MUTANTS } from './constraints.ts';
@@ -13,6 +14,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...REQUEST_MUTANTS,
   ...CODE_MUTANTS,
   ...BUDGET_MUTANTS,
+  ...BATCH_MUTANTS,
 ];
 
 export interface Hunt extends Simulation {

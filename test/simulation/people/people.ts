@@ -7,7 +7,8 @@ import { SqsMessageQueue } from '../../../lambdas/core/queues/sqs-message-queue.
 import { DatabaseRunReports } from '../../../lambdas/core/reports/run-reports.ts';
 import type { Message } from '../aws/sqs.ts';
 import { type Clouds, DEAD_LETTERS, databaseOf, INGEST, REQUESTS, WATCHDOG } from '../functions.ts';
-import { BUDGETS } from '../stage.ts';
+import { BUDGETS, JOB_TYPE } from '../stage.ts';
+import { BatchUploads } from './batch-uploads.ts';
 import { Calls } from './calls.ts';
 import { Contents } from './contents.ts';
 import { Corrections, type Target } from './corrections.ts';
@@ -32,6 +33,7 @@ const ODD_KEYS = [
 /** How often each act is chosen, beside the others. */
 const ACTS: readonly (readonly [number, Act])[] = [
   [10, (people) => people.upload()],
+  [5, (people) => people.batches.upload()],
   [4, (people) => people.correct()],
   [3, (people) => people.decide('withdraw')],
   [3, (people) => people.decide('restore')],
@@ -56,6 +58,7 @@ export class People {
   /** Rubbish that was sent after the faults had stopped. */
   readonly lateRubbish: string[] = [];
   readonly requests: Requests;
+  readonly batches: BatchUploads;
   /** Versions that were deleted, as `key versionId`. */
   readonly removed = new Set<string>();
   isCodeOld = false;
@@ -72,6 +75,7 @@ export class People {
     this.#repeats = random.pick([0, 0.3, 0.6]);
     this.#contents = new Contents(random, this.#repeats);
     this.#corrections = new Corrections(random);
+    this.batches = new BatchUploads(clouds, this.#contents);
   }
 
   /** Whether nothing that they asked for is still under way, and nothing is left to do. */
@@ -120,7 +124,8 @@ export class People {
   async #targets(): Promise<readonly Target[]> {
     const { s3, stage, rdsData } = this.#clouds;
     const rows = await rdsData.ask(
-      'select run_id, key, version_id from run join run_source using (run_id) where corrects is null order by created_at, run_id',
+      `select run_id, key, version_id from run join run_source using (run_id)
+        where corrects is null and job_type = '${JOB_TYPE}' order by created_at, run_id`,
     );
     const all = rows.map(([runId, key, versionId]) => {
       const lines = s3.find(stage.landingBucket, String(key), String(versionId))?.content?.lines ?? [];

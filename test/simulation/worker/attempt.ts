@@ -1,5 +1,6 @@
 import type { BranchFigures, Content } from '../aws/content.ts';
 import type { StoredVersion } from '../aws/s3.ts';
+import { together } from '../batches.ts';
 import { STATEMENTS } from './statements.ts';
 import type { Value, WorkerDatabase } from './worker-database.ts';
 
@@ -97,16 +98,20 @@ export class Attempt {
   }
 
   async #identified(): Promise<Content | 'duplicate'> {
-    const [source] = this.#claim.sources;
-    if (source === undefined) throw new Error('a run without a source');
-    const version = await this.#place.find(source.key, source.versionId);
-    if (version?.content === undefined) throw new Rejected('source-gone');
-    const newestFirst = await this.#place.list(source.key);
-    if (!newestFirst.includes(source.versionId)) throw new Rejected('source-gone');
-    const sources = JSON.stringify([{ checksum: version.content.checksum, newestFirst }]);
+    const contents: Content[] = [];
+    const identified: object[] = [];
+    for (const { key, versionId } of this.#claim.sources) {
+      const content = (await this.#place.find(key, versionId))?.content;
+      if (content === undefined) throw new Rejected('source-gone');
+      const newestFirst = await this.#place.list(key);
+      if (!newestFirst.includes(versionId)) throw new Rejected('source-gone');
+      contents.push(content);
+      identified.push({ checksum: content.checksum, newestFirst });
+    }
+    const sources = JSON.stringify(identified);
     const outcome = await this.#held(STATEMENTS.identify, { sources });
     if (outcome === 'source-gone') throw new Rejected('source-gone');
-    return outcome === 'duplicate' ? outcome : version.content;
+    return outcome === 'duplicate' ? outcome : together(contents);
   }
 
   async #target(): Promise<Target | undefined> {

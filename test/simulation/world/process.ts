@@ -8,6 +8,13 @@ export interface Failures {
   readonly unanswered: () => Error;
 }
 
+/** A process stands still before the so-many-th effect from now, or before one of a name. */
+interface Freeze {
+  before: number | string;
+  readonly milliseconds: number;
+  readonly whenFrozen: () => void;
+}
+
 export class TimeoutError extends Error {
   override readonly name = 'TimeoutError';
 }
@@ -23,7 +30,7 @@ export class Process {
   #isHarmed = false;
   /** So many effects are left to it. */
   #left = Number.POSITIVE_INFINITY;
-  #freeze: { effects: number; readonly milliseconds: number; readonly whenFrozen: () => void } | undefined;
+  #freeze: Freeze | undefined;
 
   constructor(world: World, name: string, deathRate: 'crash' | 'workerDeath') {
     this.#world = world;
@@ -69,9 +76,9 @@ export class Process {
     for (const act of this.#whenGone) act();
   }
 
-  /** Lets it stand still, once, before the so-many-th effect from now. */
-  freeze(effects: number, milliseconds: number, whenFrozen: () => void): void {
-    this.#freeze = { effects, milliseconds, whenFrozen };
+  /** Lets it stand still, once. */
+  freeze(freeze: Freeze): void {
+    this.#freeze = { ...freeze };
   }
 
   /** Lets it die right before the so-many-th effect from now. */
@@ -79,11 +86,13 @@ export class Process {
     this.#left = effects - 1;
   }
 
-  #standStill(): number {
+  #standStill(what: string): number {
     const { random, faults } = this.#world;
-    if (this.#freeze !== undefined && --this.#freeze.effects === 0) {
-      this.#freeze.whenFrozen();
-      return this.#freeze.milliseconds;
+    const freeze = this.#freeze;
+    if (freeze !== undefined && (typeof freeze.before === 'string' ? what === freeze.before : --freeze.before === 0)) {
+      this.#freeze = undefined;
+      freeze.whenFrozen();
+      return freeze.milliseconds;
     }
     return random.chance(faults.stall) ? random.between(30_000, 900_000) : 0;
   }
@@ -101,7 +110,7 @@ export class Process {
     const world = this.#world;
     const { random, faults } = world;
     return new Promise<T>((resolve, reject) => {
-      const stall = this.#standStill();
+      const stall = this.#standStill(what);
       if (stall > 0) world.note(this.name, `stands still for ${stall / 1_000} s before ${what}`);
       world.after(stall + random.between(1, 40), async () => {
         if (!this.#isAlive) return;
