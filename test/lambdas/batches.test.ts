@@ -145,4 +145,17 @@ describe('a batch whose files do not come', () => {
     expect(watchdog.take()).toMatchObject([{ delaySeconds: LONGEST_DELAY_SECONDS }]);
     expect(await runs()).toMatchObject([{ state: 'PENDING', waiting_for: 'files' }]);
   });
+
+  it('answers also for an older version that is heard of when the run is closed', async () => {
+    parts = { ...parts, repliesForUploads: true };
+    const key = 'landing/orders/may/lines.csv';
+    const [older = '', newer = ''] = [1, 2].map(() => objects.put(LANDING, key));
+    await announce(key, newer);
+    await real.rows('update run set wait_until = clock_timestamp()');
+    await real.rows('select give_up_waiting(run_id) from run');
+    watchdog.take();
+    await announce(key, older);
+    const [{ run_id: runId } = {}] = await real.rows('select run_id from run');
+    expect(watchdog.take()).toMatchObject([{ delaySeconds: 0, message: { runId, renew: false } }]);
+  });
 });

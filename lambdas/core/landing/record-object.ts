@@ -181,7 +181,8 @@ async function recordUpload(object: KnownObject, run: NewRun, recording: Recordi
     throw new Error(`The request of the upload ${runId} is ${answer.outcome}, which cannot be.`);
   }
   if (answer.due) {
-    await recording.watchdog.send(nudgeFor(runId), 0);
+    // The run of a batch is not the one that the file alone would make.
+    await recording.watchdog.send(nudgeFor(answer.runId), 0);
   }
   return answer;
 }
