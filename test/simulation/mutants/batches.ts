@@ -78,6 +78,13 @@ export const BATCH_MUTANTS: readonly Mutant[] = [
     'if (recorded || !(await hasMarker(object, recording))) {\n    if (isOpen(state)) {',
     'if (recorded || !(await hasMarker(object, recording))) {\n    if (isOpen(state) && recorded) {',
   ),
+  inCode(
+    'batch-upload-reply',
+    "that an upload's reply is that of the batch's run",
+    'lambdas/core/landing/record-object.ts',
+    'nudgeFor(answer.runId)',
+    'nudgeFor(runId)',
+  ),
   without('batch-waits-once', 'that one run of a batch waits', 'drop index run_waiting_batch'),
   withoutConstraint(
     'batch-waits-for-some',
