@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { type Account, accountPageSchema } from '../../lambdas/core/balances/account.ts';
+import { type RejectedTransfer, rejectedTransferPageSchema } from '../../lambdas/core/balances/rejection.ts';
 import { type Branch, branchPageSchema } from '../../lambdas/core/reports/branch.ts';
 import { type Reject, rejectPageSchema } from '../../lambdas/core/reports/reject.ts';
 import { type Run, type RunDetail, runDetailSchema, runPageSchema } from '../../lambdas/core/reports/run.ts';
@@ -14,6 +16,10 @@ export interface Api {
   rejects(runId: string, limit: number): Promise<Reject[]>;
   /** The figures per branch of these runs, merged, by branch code, all pages. */
   branches(runIds: readonly string[]): Promise<Branch[]>;
+  /** The accounts of a run of account-balances, in their order, all pages. */
+  accounts(runId: string): Promise<Account[]>;
+  /** The transfers that such a run did not apply, by their line, all pages. */
+  rejectedTransfers(runId: string): Promise<RejectedTransfer[]>;
   /** Opens a new attempt of a FAILED or REJECTED run. */
   retry(runId: string): Promise<void>;
 }
@@ -58,6 +64,9 @@ export function httpApi({ dashboardUrl: baseUrl, fetch: ask }: Reach, signal: Ab
       }
       return pages('branches', query, branchPageSchema);
     },
+    accounts: (runId) => pages('accounts', new URLSearchParams({ runId, limit: PAGE }), accountPageSchema),
+    rejectedTransfers: (runId) =>
+      pages('transfers/rejected', new URLSearchParams({ runId, limit: PAGE }), rejectedTransferPageSchema),
     retry: async (runId) => {
       const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}', signal };
       await call(ask, new URL(`api/runs/${runId}/retry`, baseUrl), request, z.unknown());

@@ -11,7 +11,7 @@ import { followRuns } from './follow.ts';
 import type { Lifetime } from './lifetime.mjs';
 import type { Progress } from './progress.mjs';
 import { readerGone } from './reader-gone.ts';
-import { exitCodeOf, makeReport, reportLines } from './report.ts';
+import { exitCodeOf, makeReport, reportDocument, reportLines } from './report.ts';
 import { makeStartFolder } from './starts.ts';
 import { grouped } from './table.ts';
 import { together } from './together.mjs';
@@ -77,9 +77,9 @@ async function run({ root, parsed, lifetime, progress }: Handover, folder: strin
   const runs = await progress.phase(isBatch || files.length === 1 ? 'Run' : `${files.length} runs`, (step) =>
     followRuns({ api, jobType, landed, isBatch, signal, onStep: step }),
   );
-  const report = await makeReport(api, runs, cloud.dashboardUrl);
+  const report = await makeReport(api, jobType, runs, cloud.dashboardUrl);
   if (parsed.json) {
-    process.stdout.write(`${JSON.stringify(report)}\n`);
+    process.stdout.write(`${JSON.stringify(reportDocument(report))}\n`);
   } else {
     process.stdout.write(`${(await reportLines(api, report)).join('\n')}\n`);
   }

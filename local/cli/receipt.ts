@@ -4,12 +4,9 @@ import { grouped, printable } from './table.ts';
 
 /** Gives the lines of a run's receipt: which file, which rows, when, by what. */
 export function receiptLines(run: RunDetail, rejects: readonly Reject[], dashboardUrl: string): string[] {
-  const [source] = run.sources;
   const facts: Array<[string, string | null]> = [
     ['run', run.runId],
-    ['file', source === undefined ? null : `s3://${source.bucket}/${source.key} (${grouped(source.size)} bytes)`],
-    ['version', source?.versionId ?? null],
-    ['checksum', source?.checksum ?? null],
+    ...run.sources.flatMap(factsOf),
     ['rows', rowsText(run)],
     ['times', timesText(run)],
     ['attempts', run.attempts > 1 ? String(run.attempts) : null],
@@ -20,11 +17,24 @@ export function receiptLines(run: RunDetail, rejects: readonly Reject[], dashboa
   const width = Math.max(...facts.map(([name]) => name.length));
   const lines = facts.flatMap(([name, text]) => (text === null ? [] : [`  ${name.padEnd(width)}  ${printable(text)}`]));
   return [
-    `${printable(source?.key.split('/').at(-1) ?? run.runId)}: ${run.state}`,
+    `${printable(nameOfSources(run.sources) || run.runId)}: ${run.state}`,
     ...lines,
     ...explanation(run, rejects, dashboardUrl),
   ];
 }
+
+type Source = RunDetail['sources'][number];
+
+/** What a person calls a run: its file, or of several the folder that holds them. */
+export function nameOfSources(sources: readonly Source[]): string {
+  return sources[0]?.key.split('/').at(sources.length > 1 ? -2 : -1) ?? '';
+}
+
+const factsOf = (source: Source): Array<[string, string | null]> => [
+  ['file', `s3://${source.bucket}/${source.key} (${grouped(source.size)} bytes)`],
+  ['version', source.versionId],
+  ['checksum', source.checksum],
+];
 
 function rowsText(run: RunDetail): string | null {
   if (run.rowsRead === null || run.rowsCounted === null || run.rowsQuarantined === null) {
@@ -34,8 +44,11 @@ function rowsText(run: RunDetail): string | null {
   return `${read} read = ${counted} counted + ${quarantined} quarantined`;
 }
 
+/** Of two times in ISO 8601, UTC. */
+const later = (one: string, other: string): string => (one > other ? one : other);
+
 function timesText(run: RunDetail): string {
-  const landed = run.sources[0]?.landedAt ?? run.createdAt;
+  const landed = run.sources.map(({ landedAt }) => landedAt).reduce(later, '') || run.createdAt;
   const since = (time: string | null): string =>
     time === null ? '–' : `+${((Date.parse(time) - Date.parse(landed)) / 1000).toFixed(1)} s`;
   return `landed ${landed}, recorded ${since(run.createdAt)}, claimed ${since(run.startedAt)}, closed ${since(run.endedAt)}`;
