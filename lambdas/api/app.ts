@@ -18,9 +18,11 @@ import { meRoutes } from './routes/me.ts';
 import { openApiRoute } from './routes/openapi.ts';
 import { receiptRoutes } from './routes/receipts.ts';
 import { rejectRoutes } from './routes/rejects.ts';
+import { resultRoutes } from './routes/results.ts';
 import { runActRoutes } from './routes/run-acts.ts';
 import { runRequestRoutes } from './routes/run-requests.ts';
 import { runRoutes } from './routes/runs.ts';
+import { transferRoutes } from './routes/transfers.ts';
 import { uploadRoutes } from './routes/uploads.ts';
 import { enforceRoles } from './sign-in/enforce-roles.ts';
 
@@ -53,8 +55,10 @@ export function createApi(dependencies: Dependencies): Api {
   runActRoutes(api, dependencies);
   uploadRoutes(api, dependencies);
   rejectRoutes(api, dependencies);
+  resultRoutes(api, dependencies);
   branchRoutes(api, dependencies);
   accountRoutes(api, dependencies);
+  transferRoutes(api, dependencies);
   openApiRoute(api);
   refuseOtherMethods(api);
   return api;

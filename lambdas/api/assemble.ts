@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DatabaseBalanceReports } from '../core/balances/balance-reports.ts';
+import { StoredRejectedTransfers } from '../core/balances/rejected-transfers.ts';
 import type { TransactionalDatabase } from '../core/database/index.ts';
 import type { JobTypes } from '../core/job-types/index.ts';
 import type { ObjectStore } from '../core/objects/object-store.ts';
@@ -9,6 +10,7 @@ import { DatabaseBranchReports } from '../core/reports/branch-reports.ts';
 import { cloudWatchLink } from '../core/reports/log-link.ts';
 import { StoredRejectDownloads } from '../core/reports/reject-downloads.ts';
 import { StoredRejectReports } from '../core/reports/reject-reports.ts';
+import { StoredResultFiles } from '../core/reports/result-files.ts';
 import type { DownloadStore, ResultsStore } from '../core/reports/results-store.ts';
 import { DatabaseRunReports } from '../core/reports/run-reports.ts';
 import { StatelessUploads, type UploadStore } from '../core/uploads/index.ts';
@@ -60,6 +62,8 @@ export function assembleApi({ database, results, watchdog, landing, landed, ...o
     // The rest of the time is for storing what has been read.
     downloads: new StoredBranchDownloads(branches, results, parts.answerWithinMs * 0.75),
     balances: new DatabaseBalanceReports(database),
+    rejectedTransfers: new StoredRejectedTransfers(database, results),
+    resultFiles: new StoredResultFiles(database, results),
     rejects: new StoredRejectReports(runs, results),
     rejectDownloads: new StoredRejectDownloads({
       ...{ runs, database, store: results, jobTypes: parts.jobTypes, readyWithinMs: parts.answerWithinMs * 0.75 },

@@ -1,10 +1,12 @@
 import type { BalanceReports } from '../core/balances/balance-reports.ts';
+import type { RejectedTransfers } from '../core/balances/rejected-transfers.ts';
 import type { JobTypes } from '../core/job-types/index.ts';
 import type { Receipts } from '../core/receipts/database-receipts.ts';
 import type { BranchDownloads } from '../core/reports/branch-downloads.ts';
 import type { BranchReports } from '../core/reports/branch-reports.ts';
 import type { RejectDownloads } from '../core/reports/reject-downloads.ts';
 import type { RejectReports } from '../core/reports/reject-reports.ts';
+import type { ResultFiles } from '../core/reports/result-files.ts';
 import type { RunReports } from '../core/reports/run-reports.ts';
 import type { Uploads } from '../core/uploads/index.ts';
 import type { RunActs } from './acts/run-acts.ts';
@@ -19,8 +21,10 @@ export interface Dependencies {
   readonly branches: BranchReports;
   readonly downloads: BranchDownloads;
   readonly balances: BalanceReports;
+  readonly rejectedTransfers: RejectedTransfers;
   readonly rejects: RejectReports;
   readonly rejectDownloads: RejectDownloads;
+  readonly resultFiles: ResultFiles;
   readonly acts: RunActs;
   readonly requests: RunRequests;
   readonly uploads: Uploads;

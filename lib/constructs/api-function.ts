@@ -50,9 +50,9 @@ export class ApiFunction extends Construct {
     grantSending(role, watchdogQueue);
     grantObjects(role, {
       bucket: results,
-      below: ['quarantine/*'],
+      below: ['quarantine/*', 'results/*'],
       actions: ['s3:GetObject'],
-      reason: 'Quarantined rows are named after their run, and any run may be asked for.',
+      reason: 'Quarantined rows and files of results are named after their run, and any run may be asked for.',
     });
     // Large downloads are put there, and read by their presigned addresses with this role's permissions.
     grantObjects(role, {

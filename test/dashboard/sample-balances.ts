@@ -40,7 +40,7 @@ export const country = (name: string, balance: string): Country => ({
   applied: 6,
 });
 
-export const transfer = (line: number, reason: string): RejectedTransfer => ({
+export const transfer = (line: number, reason: RejectedTransfer['reason']): RejectedTransfer => ({
   line,
   reason,
   date: '2021-11-29T05:47:26',

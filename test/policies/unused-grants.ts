@@ -55,6 +55,11 @@ export const unusedGrants: readonly UnusedGrant[] = [
     sometimes: true,
   },
   {
+    grant: '*HandlerRole s3:GetObject results/results/*',
+    reason: 'For runs with files of results; test/lambdas/api/transfers.test.ts has them.',
+    sometimes: true,
+  },
+  {
     grant: '* s3:* results/recorded-long/*',
     reason: 'For files whose name is too long to be that of a marker; test/lambdas/intake.test.ts has them.',
   },

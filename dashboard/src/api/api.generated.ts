@@ -352,6 +352,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/runs/{runId}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The files of a run's results, and where they can be downloaded
+         * @description None for a run that published none, and for one of a job type without files of results. Of `account-balances`: `balances-csv` and `balances-parquet`, the balances of all accounts in the order of `GET /api/accounts`, and `rejected-transfers`, gzip of what `GET /api/transfers/rejected` gives.
+         */
+        get: operations["listResultFiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/branches": {
         parameters: {
             query?: never;
@@ -478,6 +498,26 @@ export interface paths {
         };
         /** The balances of the accounts of each country, together */
         get: operations["listCountries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfers/rejected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The transfers of a run that moved nothing, and why
+         * @description Of one run of the job type `account-balances`, in the order of the file; the pages behind a cursor are of the same run. Of several reasons a transfer has the first: `unknown-account`, `same-account`, `amount-not-positive`, `different-countries`, `insufficient-funds`. A page of a reason that is rare may hold fewer items than it could, or none, though `nextCursor` says that more follow.
+         */
+        get: operations["listRejectedTransfers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1351,6 +1391,35 @@ export interface components {
             /** @description Whether raw was cut, at 4 KiB. */
             rawTruncated: boolean;
         };
+        /** @description The files of one kind follow each other, and so do their rows. */
+        ResultFilePage: {
+            /**
+             * Format: uuid
+             * @description The id of a run.
+             */
+            runId: string;
+            items: components["schemas"]["ResultFile"][];
+            /** @description Opaque. Give it back as `cursor` for the next page; null after the last one. */
+            nextCursor: string | null;
+        };
+        ResultFile: {
+            /** @description What is in it, such as `balances-csv` and `rejected-transfers`. */
+            kind: string;
+            /** @description What it is called when it is downloaded. */
+            name: string;
+            rows: number;
+            /** @description How many rows the files of its kind before it have. */
+            firstRow: number;
+            /** @description As it is stored. */
+            bytes: number;
+            /** @description Over these bytes. */
+            sha256: string;
+            /**
+             * Format: uri
+             * @description Serves for fifteen minutes, for whoever has it.
+             */
+            url: string;
+        };
         BranchPage: {
             items: components["schemas"]["Branch"][];
             /** @description Opaque. Give it back as `cursor` for the next page; null after the last one. */
@@ -1845,6 +1914,33 @@ export interface components {
             transferred: string;
             /** @description Transfers in it that were applied. */
             applied: number;
+        };
+        /** @description Rejected transfers of one run in the order of the file. */
+        RejectedTransferPage: {
+            /** @description Null when no run counts. */
+            run: components["schemas"]["BalanceRun"] | null;
+            /** @description Of all its rejected transfers, by precedence. */
+            reasons: components["schemas"]["RejectionCount"][];
+            items: components["schemas"]["RejectedTransfer"][];
+            /** @description Opaque. Give it back as `cursor` for the next page; null after the last one. */
+            nextCursor: string | null;
+        };
+        /** @description How many transfers were rejected for one reason. */
+        RejectionCount: {
+            /** @enum {string} */
+            reason: "unknown-account" | "same-account" | "amount-not-positive" | "different-countries" | "insufficient-funds";
+            count: number;
+        };
+        /** @description A transfer that moved nothing, with its values as in the file. */
+        RejectedTransfer: {
+            /** @description Physical line of the file on which it begins; the header is line 1. */
+            line: number;
+            /** @enum {string} */
+            reason: "unknown-account" | "same-account" | "amount-not-positive" | "different-countries" | "insufficient-funds";
+            date: string;
+            fromAccountNumber: string;
+            transferAmount: string;
+            toAccountNumber: string;
         };
     };
     responses: never;
@@ -3584,6 +3680,99 @@ export interface operations {
             };
         };
     };
+    listResultFiles: {
+        parameters: {
+            query?: {
+                /** @description Only files of this kind. */
+                kind?: string;
+                /** @description Most items on a page. A page may hold fewer although more follow: see `nextCursor`. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. Each page is of one moment, but the next one may be of a later one: what keeps its place in the order is given exactly once, whatever is published meanwhile, and what moves in it may be given again, further on, or not at all. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of a run. */
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of files. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultFilePage"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No longer there */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listBranches: {
         parameters: {
             query?: {
@@ -4149,6 +4338,98 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRejectedTransfers: {
+        parameters: {
+            query?: {
+                /** @description Of this run, whether it counts or not; without it, of the run that counts and ended last. */
+                runId?: string;
+                /** @description Only transfers that were rejected for this reason. */
+                reason?: "unknown-account" | "same-account" | "amount-not-positive" | "different-countries" | "insufficient-funds";
+                /** @description Most items on a page. A page may hold fewer although more follow: see `nextCursor`. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. Each page is of one moment, but the next one may be of a later one: what keeps its place in the order is given exactly once, whatever is published meanwhile, and what moves in it may be given again, further on, or not at all. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RejectedTransferPage"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No longer there */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -2,12 +2,9 @@ import createClient from 'openapi-fetch';
 import { signedFetch } from '../sign-in/signed-fetch.ts';
 import type { components, paths } from './api.generated.ts';
 import { ApiError, errorOf } from './api-error.ts';
-import type { BalancePaths } from './balance-paths.ts';
 import { rememberedAnswers } from './remembered-answers.ts';
 
 export { ApiError } from './api-error.ts';
-
-export type { BalanceFigures, RejectedTransfer, RejectedTransferPage, ResultFile } from './balance-paths.ts';
 
 type Schemas = components['schemas'];
 export type Account = Schemas['Account'];
@@ -23,6 +20,9 @@ export type BranchSummary = Schemas['BranchSummary'];
 export type Country = Schemas['Country'];
 export type CountryPage = Schemas['CountryPage'];
 export type Receipt = Schemas['Receipt'];
+export type RejectedTransfer = Schemas['RejectedTransfer'];
+export type RejectedTransferPage = Schemas['RejectedTransferPage'];
+export type ResultFile = Schemas['ResultFile'];
 export type Run = Schemas['Run'];
 export type RunDetail = Schemas['RunDetail'];
 export type RunPage = Schemas['RunPage'];
@@ -33,7 +33,7 @@ export type JobType = Schemas['JobType'];
 export type Me = Schemas['Me'];
 
 /** The API answers from the same origin as the dashboard, so no address is configured anywhere. */
-export const api = createClient<paths & BalancePaths>({ baseUrl: '/', fetch: signedFetch });
+export const api = createClient<paths>({ baseUrl: '/', fetch: signedFetch });
 api.use(rememberedAnswers());
 
 interface Answer<T> {

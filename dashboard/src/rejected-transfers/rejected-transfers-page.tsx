@@ -16,7 +16,7 @@ import { MoreRows } from '../lists/more-rows.tsx';
 import { useSparsePages } from '../lists/use-sparse-pages.ts';
 import { RejectedTable } from './rejected-table.tsx';
 import { rejectionWords } from './rejection-words.ts';
-import { sumOf, useRejectedReasons, useRejectedTransfers } from './use-rejected-transfers.ts';
+import { type RejectionReason, sumOf, useRejectedReasons, useRejectedTransfers } from './use-rejected-transfers.ts';
 
 const RunPicker = lazy(() => import('../runs/run-picker.tsx'));
 
@@ -26,6 +26,8 @@ export function RejectedTransfersPage() {
   const runId = address.get('runId') ?? '';
   const query = useRejectedReasons(runId);
   const run = query.data?.run;
+  // A reason for which none was rejected is as good as none: all are shown.
+  const reason = query.data?.reasons.find((one) => one.reason === address.get('reason'))?.reason;
   const isNone = query.error instanceof ApiError ? query.error.status === 404 : run === null;
   return (
     <>
@@ -46,12 +48,12 @@ export function RejectedTransfersPage() {
             <NativeSelect
               size="xs"
               label="Reason"
-              value={address.get('reason') ?? ''}
+              value={reason ?? ''}
               data={[
                 { value: '', label: `All, ${formatCount(sumOf(query.data))}` },
-                ...query.data.reasons.map(({ reason, count }) => ({
-                  value: reason,
-                  label: `${rejectionWords(reason)}, ${formatCount(count)}`,
+                ...query.data.reasons.map((one) => ({
+                  value: one.reason,
+                  label: `${rejectionWords(one.reason)}, ${formatCount(one.count)}`,
                 })),
               ]}
               onChange={({ currentTarget }) => change({ reason: currentTarget.value })}
@@ -63,7 +65,7 @@ export function RejectedTransfersPage() {
               <Link href={`/runs/${run.runId}`}>Its receipt and files to download</Link>
             </p>
           </search>
-          <Transfers runId={run.runId} reason={address.get('reason') ?? ''} reasons={query.data.reasons} />
+          <Transfers runId={run.runId} reason={reason} reasons={query.data.reasons} />
         </>
       )}
     </>
@@ -85,14 +87,21 @@ function Reasons({ reasons }: { reasons: ReasonCounts }) {
   );
 }
 
-function Transfers({ runId, reason, reasons }: { runId: string; reason: string; reasons: ReasonCounts }) {
+interface TransfersProps {
+  runId: string;
+  /** Of all reasons when it is undefined. */
+  reason: RejectionReason | undefined;
+  reasons: ReasonCounts;
+}
+
+function Transfers({ runId, reason, reasons }: TransfersProps) {
   const query = useRejectedTransfers(runId, reason);
-  const counted = reasons.filter((one) => reason === '' || one.reason === reason);
+  const counted = reasons.filter((one) => reason === undefined || one.reason === reason);
   const count = counted.reduce((sum, one) => sum + one.count, 0);
   const { rows, hasMore } = useSparsePages(query, count);
   if (count === 0) {
     return (
-      <EmptyState title={reason === '' ? 'No transfer was rejected.' : 'No transfer was rejected for this reason.'}>
+      <EmptyState title="No transfer was rejected.">
         <p>All of them are in the balances.</p>
       </EmptyState>
     );

@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { api, dataOf, type RejectedTransferPage } from '../api/client.ts';
 import { polling } from '../api/polling.ts';
 
+export type RejectionReason = RejectedTransferPage['reasons'][number]['reason'];
 type Reasons = Pick<RejectedTransferPage, 'run' | 'reasons'>;
 
 /** How many transfers a run has rejected for which reason. Without a run it is the one that counts now. */
@@ -22,7 +23,7 @@ export const sumOf = ({ reasons }: Reasons): number => reasons.reduce((sum, { co
 const rowsAPage = 100;
 
 /** The rejected transfers of a run in the order of the file, of one reason if that is named. They never change. */
-export function useRejectedTransfers(runId: string, reason: string) {
+export function useRejectedTransfers(runId: string, reason: RejectionReason | undefined) {
   return useInfiniteQuery({
     queryKey: ['rejected transfers', runId, reason],
     enabled: runId !== '',

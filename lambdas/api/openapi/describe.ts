@@ -14,6 +14,8 @@ export function idleApi(claimRules: ClaimRules): Api {
     branches: { list: neverCalled, detail: neverCalled, series: neverCalled, readAll: neverCalled },
     receipts: { receipt: neverCalled, figures: neverCalled, correctedLines: neverCalled },
     downloads: { make: neverCalled },
+    rejectedTransfers: { list: neverCalled },
+    resultFiles: { list: neverCalled },
     balances: { accounts: neverCalled, account: neverCalled, countries: neverCalled },
     rejects: { list: neverCalled },
     rejectDownloads: { make: neverCalled },

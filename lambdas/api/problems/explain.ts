@@ -6,6 +6,7 @@ import { DownloadTooLongError } from '../../core/reports/csv-download.ts';
 import { CursorError } from '../../core/reports/cursor.ts';
 import { CorrectionDownloadError } from '../../core/reports/reject-downloads.ts';
 import { RejectsGoneError } from '../../core/reports/reject-reports.ts';
+import { ResultsGoneError } from '../../core/reports/result-files.ts';
 import { PartsDifferError, UploadGoneError, UploadTargetError } from '../../core/uploads/index.ts';
 import { Problem } from './problem.ts';
 
@@ -25,8 +26,11 @@ export function explain(error: unknown): Problem {
   if (error instanceof UploadGoneError || error instanceof PartsDifferError) {
     return new Problem(error instanceof UploadGoneError ? 'gone' : 'conflict', error.message, { cause: error });
   }
-  if (error instanceof UnknownRunsError || error instanceof RejectsGoneError) {
-    return new Problem(error instanceof UnknownRunsError ? 'not-found' : 'gone', error.message, { cause: error });
+  if (error instanceof UnknownRunsError) {
+    return new Problem('not-found', error.message, { cause: error });
+  }
+  if (error instanceof RejectsGoneError || error instanceof ResultsGoneError) {
+    return new Problem('gone', error.message, { cause: error });
   }
   if (error instanceof CorrectionDownloadError || error instanceof NotClosedError) {
     return new Problem('conflict', error.message, { cause: error });

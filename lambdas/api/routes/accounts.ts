@@ -1,18 +1,14 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { accountDetailSchema, accountPageSchema, countryPageSchema } from '../../core/balances/account.ts';
-import { runIdSchema } from '../../core/reports/values.ts';
 import type { Api } from '../api.ts';
 import type { Dependencies } from '../dependencies.ts';
+import { balancesOfSchema, unpublishedBalances } from '../http/balances-of.ts';
 import { found } from '../http/found.ts';
 import { cursorSchema, isText, limitSchema, skipSchema } from '../http/query.ts';
 import { problems } from '../problems/responses.ts';
 import { needs } from '../sign-in/needs.ts';
 
 const textSchema = z.string().min(1).max(256).refine(isText, 'must not contain NUL');
-
-const balancesOfSchema = runIdSchema.optional().meta({
-  description: 'Of this run, whether it counts or not; without it, of the run that counts and ended last.',
-});
 
 const listRoute = createRoute({
   method: 'get',
@@ -68,13 +64,10 @@ const countriesRoute = createRoute({
   },
 });
 
-const unpublished = (runId: string | undefined): string =>
-  `There is no run ${runId} that has published account balances.`;
-
 export function accountRoutes(api: Api, { balances }: Dependencies): void {
   api.openapi(listRoute, async (context) => {
     const query = context.req.valid('query');
-    return context.json(found(await balances.accounts(query), unpublished(query.runId)), 200);
+    return context.json(found(await balances.accounts(query), unpublishedBalances(query.runId)), 200);
   });
   api.openapi(detailRoute, async (context) => {
     const { accountNumber } = context.req.valid('param');
@@ -84,6 +77,6 @@ export function accountRoutes(api: Api, { balances }: Dependencies): void {
   });
   api.openapi(countriesRoute, async (context) => {
     const query = context.req.valid('query');
-    return context.json(found(await balances.countries(query), unpublished(query.runId)), 200);
+    return context.json(found(await balances.countries(query), unpublishedBalances(query.runId)), 200);
   });
 }

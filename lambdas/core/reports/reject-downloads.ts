@@ -2,12 +2,13 @@ import type { TransactionalDatabase } from '../database/database.ts';
 import type { JobTypes } from '../job-types/index.ts';
 import { type CorrectedLines, withCorrectedLines } from './corrected-lines.ts';
 import { type CsvDownload, csvDownload, DownloadTooLongError } from './csv-download.ts';
-import { MissingFileError, quarantinedRows, quarantineHeader } from './quarantine.ts';
+import { quarantinedRows, quarantineHeader } from './quarantine.ts';
 import { RejectCsv } from './reject-csv.ts';
 import { gone } from './reject-reports.ts';
 import type { DownloadStore, ResultsStore } from './results-store.ts';
 import type { Run } from './run.ts';
 import type { RunReports } from './run-reports.ts';
+import { MissingFileError } from './stored-parts.ts';
 
 /** The rows of a correction are lines of a file that nobody can correct: their originals can. */
 export class CorrectionDownloadError extends Error {

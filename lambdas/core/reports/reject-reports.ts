@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { readCursor, writeCursor } from './cursor.ts';
-import { MissingFileError, type QuarantinedRow, quarantinedRows } from './quarantine.ts';
+import { type QuarantinedRow, quarantinedRows } from './quarantine.ts';
 import type { Reject, RejectPage } from './reject.ts';
 import type { ResultsStore } from './results-store.ts';
 import type { RunReports } from './run-reports.ts';
+import { MissingFileError } from './stored-parts.ts';
 import { countSchema } from './values.ts';
 
 /** The quarantined rows are counted in the database, but their files are not there any more. */

@@ -37,6 +37,8 @@ describe('the OpenAPI document', () => {
       'GET /api/runs/{runId}/receipt',
       'GET /api/runs/{runId}/rejects',
       'GET /api/runs/{runId}/rejects.csv',
+      'GET /api/runs/{runId}/results',
+      'GET /api/transfers/rejected',
       'GET /api/uploads/{uploadId}/parts',
       'POST /api/runs',
       'POST /api/runs/{runId}/restore',

@@ -1,5 +1,14 @@
 import { Amount, Count } from '../../amounts/figures.tsx';
-import type { BalanceFigures, Receipt } from '../../api/client.ts';
+import type { Receipt } from '../../api/client.ts';
+
+interface BalanceFigures {
+  readonly accounts: number;
+  readonly countries: number;
+  readonly transfers: number;
+  readonly rejected: number;
+  readonly opening: string;
+  readonly final: string;
+}
 
 /** The headline of the figures that the receipt pins, by the kind of report. */
 export function Published({ figures }: { figures: Receipt['receipt']['figures'] | BalanceFigures }) {
