@@ -23,11 +23,14 @@ describe('how far a run is', () => {
     expect(progressOf({ ...told, bytesTotal: 100 }, 'en-US')).toEqual({ share: undefined, words });
   });
 
-  it.each(['quarantining', 'staging', 'publishing'])('is the step alone behind the reading: %s', (step) => {
-    const { share, words } = progressOf({ ...reading, step });
-    expect(share).toBeUndefined();
-    expect(words).toMatch(/^[A-Z][a-z ]+$/);
-  });
+  it.each(['quarantining', 'replaying', 'staging', 'writing results', 'publishing'])(
+    'is the step alone behind the reading: %s',
+    (step) => {
+      const { share, words } = progressOf({ ...reading, step });
+      expect(share).toBeUndefined();
+      expect(words).toMatch(/^[A-Z][a-z ]+$/);
+    },
+  );
 
   it('never is more than all, and nothing of an empty file', () => {
     expect(progressOf({ ...reading, bytes: 130_000_000 }).share).toBe(1);

@@ -16,7 +16,9 @@ const steps: Readonly<Record<string, string>> = {
   identifying: 'Identifying the file',
   reading: 'Reading',
   quarantining: 'Putting bad rows aside',
+  replaying: 'Replaying the transfers',
   staging: 'Staging the figures',
+  'writing results': 'Writing files of results',
   publishing: 'Publishing the figures',
 };
 
@@ -26,7 +28,7 @@ export function stepInWords(step: string): string {
 }
 
 /** In these steps the file has been read, and what was told of that last is a little less than all of it. */
-const afterReading = new Set<string | null>(['quarantining', 'staging', 'publishing']);
+const afterReading = new Set<string | null>(['quarantining', 'replaying', 'staging', 'writing results', 'publishing']);
 
 /** How far a running run is, by the stored bytes of its file and by rows. */
 export function progressOf(progress: RunProgress, locale?: string): Progress {
