@@ -41,7 +41,7 @@ export interface CloudOptions {
   readonly port: number;
   readonly lifetime: Lifetime;
   readonly progress: Progress;
-  /** Spark workers at once; the stage's settings have a limit of their own. Default: 1. */
+  /** Spark workers of one job type at once; the stage's settings have a limit of their own. Default: 1. */
   readonly sparks?: number;
   /** Settings of the stage that are to be others than in its file. */
   readonly settings?: Readonly<Record<string, unknown>>;

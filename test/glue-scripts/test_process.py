@@ -31,8 +31,8 @@ class Submitted:
         self.worker_id = floor.hire().worker_id
         package = folder / "countinghouse.zip"
         with zipfile.ZipFile(package, "w") as packed:
-            for file in sorted((SCRIPTS / "countinghouse").glob("*.py")):
-                packed.write(file, f"countinghouse/{file.name}")
+            for file in sorted((SCRIPTS / "countinghouse").rglob("*.py")):
+                packed.write(file, file.relative_to(SCRIPTS))
         given = arguments_for(self.worker_id)
         words = [
             *(Path(sys.executable).with_name("spark-submit"), *os.environ["PYSPARK_SUBMIT_ARGS"].split()[:-1]),

@@ -26,7 +26,7 @@ export interface GlueOptions {
   readonly jarsDirectory: string;
   /** Folder with the archives of Spark's classes; without one in it, Spark starts slower. */
   readonly archivesDirectory: string;
-  /** Runs at once, of all jobs together; more of them wait. */
+  /** Runs of one job at once; more of them wait. */
   readonly concurrency: number;
   /** A Python with PySpark. Default: COUNTINGHOUSE_PYTHON, else the project's own. */
   readonly python?: string;

@@ -5,7 +5,7 @@ import { hasEnded, type JobRun, type JobRunState, newRunId } from './job-run.ts'
 import type { SparkProcess } from './spark-process.ts';
 
 export interface JobRunsOptions {
-  /** Runs at once; more of them wait. */
+  /** Runs of one job at once; more of them wait. A worker may linger for hours, and those of other jobs do not wait for it. */
   readonly concurrency: number;
   readonly minuteMilliseconds: number;
   readonly logFileOf: (run: JobRun) => string;
@@ -90,15 +90,14 @@ export class JobRuns {
 
   private startWaiting(): void {
     for (const run of this.runs.values()) {
-      if (this.closed || this.executing().length >= this.options.concurrency) return;
-      const ofJob = this.executing().filter(({ job }) => job.Name === run.job.Name).length;
-      if (run.state === 'WAITING' && ofJob < run.job.ExecutionProperty.MaxConcurrentRuns)
-        this.follow(this.execute(run));
+      if (this.closed) return;
+      const most = Math.min(this.options.concurrency, run.job.ExecutionProperty.MaxConcurrentRuns);
+      if (run.state === 'WAITING' && this.executing(run.job.Name).length < most) this.follow(this.execute(run));
     }
   }
 
-  private executing(): JobRun[] {
-    return [...this.runs.values()].filter((run) => !hasEnded(run) && run.state !== 'WAITING');
+  private executing(jobName: string): JobRun[] {
+    return this.open(jobName).filter((run) => run.state !== 'WAITING');
   }
 
   private async execute(run: JobRun): Promise<void> {
