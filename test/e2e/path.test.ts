@@ -1,9 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { z } from 'zod';
+import { accountPageSchema } from '../../lambdas/core/balances/account.ts';
+import { rejectedTransferPageSchema } from '../../lambdas/core/balances/rejection.ts';
+import { resultFilePageSchema } from '../../lambdas/core/reports/result-files.ts';
+import { followRuns } from '../../local/cli/follow.ts';
 import { branchesOf } from '../../local/cli/merge-branches.ts';
+import { uploadFiles } from '../../local/cli/upload.ts';
 import { type Deployed, deploy, killSpark } from './deployed.ts';
-import { BAD_ROWS, csv, HEADER, linesOf, transactions } from './files.ts';
+import { BAD_ROWS, csv, HEADER, linesOf, transactions, writeFiles } from './files.ts';
 import { figuresOf } from './oracle.ts';
 
 let deployed: Deployed;
@@ -186,5 +192,59 @@ describe('Spark that is killed', () => {
     await deployed.api.retry(failed?.runId ?? '');
     const [again] = await deployed.follow(landed);
     expect(again).toMatchObject({ state: 'SUCCEEDED', attempts: 4, rowsRead: 300_000 });
+  });
+});
+
+describe('A batch of accounts and transfers', () => {
+  const accounts = 'accountNumber,country,balance\n1,44,10.00\n2,44,0\n10,7,-5.00\n';
+  const small = Array.from({ length: 20 }, (_, second) => `2021-11-29T06:00:${10 + second},1,0.01,2`);
+  const transfers = [
+    'date,fromAccountNumber,transferAmount,toAccountNumber',
+    '2021-11-29T05:47:26,2,1.50,1',
+    '2021-11-29T05:47:25,1,4.00,2',
+    '2021-11-29T05:47:27,10,0.01,1',
+    'yesterday,1,1.00,2',
+    ...small,
+  ].join('\n');
+  const land = (files: Readonly<Record<string, string | Buffer>>) =>
+    uploadFiles({
+      endpoint: deployed.cloud.endpoints.emulator,
+      bucket: deployed.cloud.outputs.LandingBucketName,
+      jobType: 'account-balances',
+      files: writeFiles(files),
+      names: Object.keys(files).map((name) => `2021-11-29/${name}`),
+      signal: AbortSignal.timeout(60_000),
+      onProgress: () => {},
+    });
+  const ask = async <T>(address: string, schema: z.ZodType<T>): Promise<T> => {
+    const answer = await deployed.cloud.fetch(new URL(address, deployed.cloud.dashboardUrl));
+    return schema.parse(await answer.json());
+  };
+
+  it('waits for the file that is missing, and becomes balances, rejected transfers and files of both', async () => {
+    const [first] = await land({ 'transactions.csv.gz': gzipSync(transfers) });
+    while ((await deployed.api.runs('account-balances'))[0]?.waitingFor !== 'files') await sleep(100);
+    const [second] = await land({ 'accounts.csv': accounts });
+    if (first === undefined || second === undefined) throw new Error('nothing landed');
+    const follow = { api: deployed.api, jobType: 'account-balances', isBatch: true, onStep: () => {} };
+    const [run] = await followRuns({ ...follow, landed: [first, second], signal: AbortSignal.timeout(240_000) });
+    expect(run).toMatchObject({ state: 'SUCCEEDED', rowsRead: 27, rowsCounted: 26, rowsQuarantined: 1 });
+    const { items } = await ask(`api/accounts?runId=${run?.runId}`, accountPageSchema);
+    expect(items.map(({ accountNumber, balance }) => [accountNumber, balance])).toEqual([
+      ['1', '7.30'],
+      ['2', '2.70'],
+      ['10', '-5.00'],
+    ]);
+    const rejected = await ask(`api/transfers/rejected?runId=${run?.runId}`, rejectedTransferPageSchema);
+    expect(rejected.items.map(({ line, reason }) => [line, reason])).toEqual([[4, 'different-countries']]);
+    const files = (await ask(`api/runs/${run?.runId}/results`, resultFilePageSchema)).items;
+    const csvFile = await fetch(files.find(({ kind }) => kind === 'balances-csv')?.url ?? '');
+    expect((await csvFile.text()).split(/\r?\n/)).toEqual([
+      'accountNumber,country,balance',
+      '1,44,7.30',
+      '2,44,2.70',
+      '10,7,-5.00',
+      '',
+    ]);
   });
 });
