@@ -46,6 +46,13 @@ describe('the kind of a file', () => {
     expect(await found('accountNumber,land,balance\n1,44,70\n')).toEqual(['balances', 'accounts', wrong]);
   });
 
+  it('decides whether the file may be without rows: a day without transfers is no fault, one without accounts is', async () => {
+    const transfers = 'date,fromAccountNumber,transferAmount,toAccountNumber\n';
+    expect(await found(transfers)).toEqual(['balances', 'transactions', 'clean']);
+    expect(await found('accountNumber,country,balance\n')).toEqual(['balances', 'accounts', 'will-be-rejected']);
+    expect(await found('timestamp,branch_code,amount\n')).toEqual(['branches', 'transactions', 'will-be-rejected']);
+  });
+
   it('is told by the name when nothing of any kind is there, and else a kind of a single file', async () => {
     expect(await found('when,who,what\n', 'accounts.csv')).toEqual(['balances', 'accounts', 'will-be-rejected']);
     expect(await found('when,who,what\n')).toEqual(['branches', 'transactions', 'will-be-rejected']);

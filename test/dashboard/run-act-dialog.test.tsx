@@ -79,6 +79,16 @@ describe('withdrawing figures', () => {
     expect(sent).toEqual([]);
   });
 
+  it('says of balances, which are never added up, how many do not count any more', () => {
+    acting({ ...run, jobType: 'account-balances', groups: 5000 }, { status: 200, body: run });
+    press('Withdraw figures…');
+    giveReason('sent by mistake');
+    press('Next: what will change');
+    const dialog = document.querySelector('dialog')?.textContent;
+    expect(dialog).toContain('The balances of 5,000 accounts do not count any more.');
+    expect(dialog).not.toContain('total');
+  });
+
   it('says which run takes over when there is a duplicate', () => {
     const duplicate = {
       runId: 'r2',

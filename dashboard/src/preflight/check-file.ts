@@ -37,7 +37,7 @@ export async function checkFile(file: FileToCheck, declaration: Declaration): Pr
     suffix ??
     findings.rejection ??
     judgeGzip(seen, name) ??
-    judgeRows(findings, declaration.badRowTolerance, wholeFile);
+    judgeRows(findings, declaration.badRowTolerance, { wholeFile, mayBeEmpty: source !== declaration.sources[0] });
   const sizes = { wholeFile, fileBytes: blob.size, fileBytesSeen: seen.used };
   return {
     verdict: verdictOf(findings, rejection),

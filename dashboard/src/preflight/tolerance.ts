@@ -3,9 +3,19 @@ import type { ReasonCount, Rejection } from '../../../csv-rules/findings.ts';
 
 const toleranceDecimals = 9;
 
+interface Judged {
+  readonly wholeFile: boolean;
+  /** Only the first file of a batch must have rows: a day without transfers is a day like another. */
+  readonly mayBeEmpty: boolean;
+}
+
 /** What the job says of the numbers of rows; null when it has nothing against them. */
-export function judgeRows(findings: CsvFindings, tolerance: string, wholeFile: boolean): Rejection | null {
-  if (findings.rows === 0) return wholeFile ? noRows : null;
+export function judgeRows(
+  findings: CsvFindings,
+  tolerance: string,
+  { wholeFile, mayBeEmpty }: Judged,
+): Rejection | null {
+  if (findings.rows === 0) return wholeFile && !mayBeEmpty ? noRows : null;
   if (!exceeds(findings.badRows, findings.rows, tolerance)) return null;
   return { code: 'too-many-bad-rows', message: tooMany(findings, tolerance, wholeFile), certain: wholeFile };
 }

@@ -11,6 +11,7 @@ export function verdictLine(report: PreflightReport, locale?: string): { readonl
       ? { tone: 'bad', line: 'This file would be rejected.' }
       : { tone: 'warm', line: 'This file would probably be rejected.' };
   }
+  if (rowsChecked === 0 && wholeFile) return { tone: 'info', line: 'The file has a header and no rows.' };
   if (rowsChecked === 0) return { tone: 'warm', line: 'No whole row lies in the part that was checked.' };
   const rows = `${wholeFile ? '' : 'first '}${formatCount(rowsChecked, locale)} ${rowsChecked === 1 ? 'row' : 'rows'}`;
   if (verdict === 'some-bad-rows') {

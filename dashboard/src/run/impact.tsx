@@ -1,3 +1,4 @@
+import { balancesJobType } from '../accounts/balance-view.ts';
 import { Amount, Count } from '../amounts/figures.tsx';
 import type { BranchSummary, RunDetail } from '../api/client.ts';
 import type { Act } from './run-acts.ts';
@@ -15,15 +16,22 @@ export function Impact({ act, run, figures }: Props) {
     case 'withdraw':
       return (
         <>
-          <Moved run={run} figures={figures} words="leave the totals" />
+          {isOfBalances(run) ? (
+            <Balances run={run} words="do not count any more" />
+          ) : (
+            <Moved run={run} figures={figures} words="leave the totals" />
+          )}
           <Heirs run={run} />
         </>
       );
     case 'restore':
-      return run.supersededBy === null ? (
-        <Moved run={run} figures={figures} words="go back into the totals" />
+      if (run.supersededBy !== null) {
+        return <p>The totals do not change: a newer version of the file has taken its place.</p>;
+      }
+      return isOfBalances(run) ? (
+        <Balances run={run} words="count again" />
       ) : (
-        <p>The totals do not change: a newer version of the file has taken its place.</p>
+        <Moved run={run} figures={figures} words="go back into the totals" />
       );
     case 'count':
       return (
@@ -35,6 +43,20 @@ export function Impact({ act, run, figures }: Props) {
     case 'retry':
       return <Again run={run} />;
   }
+}
+
+const isOfBalances = ({ jobType }: RunDetail): boolean => jobType === balancesJobType;
+
+/** Balances of two batches are not added up: those of one run count, or they do not. */
+function Balances({ run: { groups }, words }: { run: RunDetail; words: string }) {
+  return (
+    <p>
+      <strong>
+        The balances of <Count value={groups ?? 0} /> {groups === 1 ? 'account' : 'accounts'}
+      </strong>{' '}
+      {words}. Of all runs that count, the one that ended last is shown where none is named.
+    </p>
+  );
 }
 
 function Moved({ run, figures, words }: { run: RunDetail; figures: BranchSummary | undefined; words: string }) {

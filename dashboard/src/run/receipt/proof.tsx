@@ -27,8 +27,8 @@ function Verification({ answer: { receipt, standing } }: { answer: Receipt }) {
     <>
       <CopyText text={`npm run verify -- ${receipt.runId}`} what="command that verifies the run" />
       <p>
-        It reads the file once more and computes all figures again, without the engine. Where Countinghouse runs on AWS,
-        add <code>--api {window.location.origin}</code>.
+        It reads {receipt.sources.length === 1 ? 'the file' : 'the files'} once more and computes all figures again,
+        without the engine. Where Countinghouse runs on AWS, add <code>--api {window.location.origin}</code>.
       </p>
     </>
   );

@@ -1,10 +1,16 @@
 import { Link } from 'wouter';
+import { balancesJobType } from '../../accounts/balance-view.ts';
 import type { Receipt } from '../../api/client.ts';
 
 /** What the receipt vouches for, by how the run ended and how it stands. */
 export function Meaning({ answer: { receipt, standing } }: { answer: Receipt }) {
   switch (receipt.state) {
     case 'SUCCEEDED':
+      if (receipt.jobType === balancesJobType) {
+        return standing.counts
+          ? 'The balances of this run stand on this, and count.'
+          : 'The balances of this run stand on this. They do not count now, which changes neither them nor the hash.';
+      }
       return standing.counts
         ? 'The figures of this run stand on this, and are in the totals.'
         : 'The figures of this run stand on this. They are not in the totals now, which changes neither them nor the hash.';

@@ -56,7 +56,7 @@ export function ResultFiles({ run }: { run: RunDetail }) {
 
 function FileTable({ files }: { files: readonly ResultFile[] }) {
   return (
-    <DataRegion label="Files of the result" className={styles['region'] ?? ''}>
+    <DataRegion label="Files to download" className={styles['region'] ?? ''}>
       <table>
         <thead>
           <tr>
