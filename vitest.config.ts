@@ -15,7 +15,7 @@ const recordings = ['test/policies/recorded-calls.test.ts'];
 
 /** Ask a real PostgreSQL, each file one of its own. */
 const onPostgres = [
-  'test/{migrations,lambdas/api}/**/*.test.ts',
+  'test/{migrations,lambdas/api,lambdas/lulls}/**/*.test.ts',
   'test/bench/publish-runs.test.ts',
   'test/cli/verify*.test.ts',
   'test/simulation/{mutants,same-seed}.test.ts',

@@ -1,7 +1,7 @@
 import { UsageError } from '../local/cli/arguments.mjs';
 import { parseFlags } from '../local/cli/parse-flags.ts';
 import { Decimal } from './decimal.ts';
-import { type Load, usualLoad, WORKING_DAYS_PER_MONTH } from './load.ts';
+import { type Load, usualLoad } from './load.ts';
 
 export interface CostArguments {
   readonly stage: string;
@@ -19,7 +19,7 @@ npm run cost -- --stage S [--rows-per-day 100m] [--files-per-day 1]
   --users N            people at the dashboard; default ${usualLoad.users}
   --hours-per-user N   hours that each of them looks; default ${usualLoad.hoursPerUser}
   --working-hours N    hours of a working day in which they do; default ${usualLoad.workingHours}
-  --working-days N     working days of a month; default ${WORKING_DAYS_PER_MONTH} (five of seven)
+  --working-days N     days of a month on which users come; default all of them
   --retention-days N   days that a landed file is kept; default ${usualLoad.retentionDays}
   --json               one JSON document: monthlyUsd (no free tier), monthlyUsdFreeTier, idleUsd (always-free
                        allowances, no files, no visitors) and services, amounts as exact decimal strings

@@ -34,6 +34,19 @@ export const IO_PER_FILE = 20_000;
 
 /** Clicks of a person: each asks the API, besides polling. */
 export const ACTIONS_PER_HOUR = 60;
+/**
+ * Of these, what nobody has looked at since the figures last changed, for each user and day: a branch that only they care
+ * about, a search. Only the database can answer it. Not measured.
+ */
+export const NEW_QUESTIONS_PER_USER = 4;
+/** After each change, the lists and pages that all look at are read once, by the first who comes. */
+export const NEW_QUESTIONS_OF_ALL = 1;
+/** Statements of such a question, by those of a request; the last begins the lull. */
+export const STATEMENTS_PER_QUESTION = 3;
+/** Objects of S3 that are asked for each statement whose reading may be kept: `LullMarks`. */
+export const READS_PER_KEPT_STATEMENT = 3;
+/** Marks of a lull's begin and end. */
+export const WRITES_PER_LULL = 2;
 /** Queries that a page keeps up to date: the page of branches has two, others one or two. */
 export const POLLED_QUERIES = 2;
 /** A list of 200 branches, compressed; answers that bring nothing new are as large. Not measured. */

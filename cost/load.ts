@@ -16,8 +16,6 @@ export interface Load {
 /** AWS reckons a month as 730 hours. */
 export const HOURS_PER_MONTH = 730;
 export const DAYS_PER_MONTH = Decimal.of(HOURS_PER_MONTH).over(24);
-/** Five of seven. */
-export const WORKING_DAYS_PER_MONTH = DAYS_PER_MONTH.times(5).over(7, 2);
 
 export const usualLoad: Load = {
   rowsPerDay: 100_000_000,
@@ -25,7 +23,8 @@ export const usualLoad: Load = {
   users: 10,
   hoursPerUser: 2,
   workingHours: 8,
-  workingDays: WORKING_DAYS_PER_MONTH,
+  // Each day: nobody promises that users keep weekends.
+  workingDays: DAYS_PER_MONTH,
   retentionDays: 35,
 };
 

@@ -13,7 +13,7 @@ const whole = (number: number): Decimal => Decimal.of(BigInt(Math.ceil(number)))
 /** What a month uses of everything, by `docs/cost.md`. */
 export function usage(load: Load, facts: TemplateFacts): Quantities {
   const month = monthOf(load, facts);
-  const { files, requests, workerSeconds, sweeps, sweepListings, calls } = month;
+  const { files, requests, busyRequests, questions, workerSeconds, sweeps, sweepListings, calls } = month;
   const bytesPerFile = load.filesPerDay === 0 ? 0 : (load.rowsPerDay / load.filesPerDay) * assumed.BYTES_PER_ROW;
   const landed = files.times(whole(bytesPerFile));
   const days = daysOfStorage(load, facts);
@@ -22,8 +22,9 @@ export function usage(load: Load, facts: TemplateFacts): Quantities {
     .times(assumed.LOG_BYTES_PER_CALL)
     .plus(files.times(assumed.LOG_BYTES_PER_WORKER));
   const databaseHours = hoursAwake(load, facts);
-  const statements = requests
+  const statements = busyRequests
     .times(assumed.STATEMENTS_PER_REQUEST)
+    .plus(questions.times(assumed.STATEMENTS_PER_QUESTION))
     .plus(files.times(assumed.STATEMENTS_PER_FILE + Math.ceil(workerSeconds / assumed.HEARTBEAT_SECONDS)));
   const visits = load.workingDays.times(load.users);
   const handled = files.times(assumed.HANDLER_CALLS_PER_FILE);
@@ -31,7 +32,7 @@ export function usage(load: Load, facts: TemplateFacts): Quantities {
     'Glue DPU-hours': files.times(whole(workerSeconds)).times(facts.dpusOfWorker).over(SECONDS_PER_HOUR),
     'Aurora capacity': databaseHours.acuHours,
     'Aurora storage': Decimal.of(assumed.DATABASE_GB),
-    'Aurora I/O': requests.times(assumed.IO_PER_REQUEST).plus(files.times(assumed.IO_PER_FILE)),
+    'Aurora I/O': busyRequests.plus(questions).times(assumed.IO_PER_REQUEST).plus(files.times(assumed.IO_PER_FILE)),
     'Aurora backups': facts.database.backupDays > 1 ? Decimal.of(assumed.DATABASE_GB) : Decimal.zero,
     'Data API requests': statements,
     'Secrets Manager secrets': Decimal.of(facts.secrets),
@@ -40,9 +41,14 @@ export function usage(load: Load, facts: TemplateFacts): Quantities {
     'S3 storage, cold': landed.over(DAYS_PER_MONTH).times(days.cold).over(GIB),
     'S3 writes and listings': files
       .times(planParts(Math.ceil(bytesPerFile)).partCount + UPLOAD_CALLS + assumed.OBJECTS_WRITTEN_PER_FILE)
+      .plus(questions.times(assumed.STATEMENTS_PER_REQUEST))
+      .plus(questionsOfAll(load).times(assumed.WRITES_PER_LULL))
       .plus(files.times(days.cold > 0 ? assumed.WRITES_PER_MOVE_TO_COLD : 0))
       .plus(sweepListings),
-    'S3 reads': files.times(Math.ceil(bytesPerFile / assumed.READ_BYTES) + 1).plus(sweeps.times(assumed.SWEEP_READS)),
+    'S3 reads': files
+      .times(Math.ceil(bytesPerFile / assumed.READ_BYTES) + 1)
+      .plus(sweeps.times(assumed.SWEEP_READS))
+      .plus(requests.times(assumed.STATEMENTS_PER_REQUEST * assumed.READS_PER_KEPT_STATEMENT)),
     'SQS requests': whole(facts.polledQueues * assumed.QUEUE_POLLS_PER_HOUR * HOURS_PER_MONTH).plus(
       files.times(assumed.QUEUE_REQUESTS_PER_FILE),
     ),
@@ -98,7 +104,8 @@ function monthOf(load: Load, facts: TemplateFacts) {
     sweeps,
     sweepListings: listingsOf(sweeps, load, facts),
     workerSeconds,
-    requests: apiRequests(load, workerSeconds),
+    ...apiRequests(load, workerSeconds),
+    questions: newQuestions(load),
     /** Of the functions around the run table. */
     calls: files.times(assumed.HANDLER_CALLS_PER_FILE).plus(sweeps),
   };
@@ -118,15 +125,29 @@ export function secondsOfWorker(load: Load, facts: Pick<TemplateFacts, 'lingerSe
 }
 
 /** Users poll at the slowest pace of a quiet page, but while a file is worked on at the fastest of a busy one. */
-function apiRequests(load: Load, workerSeconds: number): Decimal {
+function apiRequests(
+  load: Load,
+  workerSeconds: number,
+): { readonly requests: Decimal; readonly busyRequests: Decimal } {
   const polls = (SECONDS_PER_HOUR * 1000 * assumed.POLLED_QUERIES) / paces.idle.last;
   const ofUsers = load.workingDays.times(whole(load.users * load.hoursPerUser * (polls + assumed.ACTIONS_PER_HOUR)));
   const usersAtOnce = Math.ceil((load.users * load.hoursPerUser) / load.workingHours);
   const busyPolls = usersAtOnce * Math.ceil((workerSeconds * 1000) / paces.busy.first);
-  return ofUsers.plus(DAYS_PER_MONTH.times(load.filesPerDay).times(busyPolls));
+  const busyRequests = DAYS_PER_MONTH.times(load.filesPerDay).times(busyPolls);
+  return { requests: ofUsers.plus(busyRequests), busyRequests };
 }
 
-/** Users come one after the other, and every file lands when nobody is there: the dearest that both can be. */
+/** What only the database can answer: everything else was read since the last change, and kept (decision 17). */
+const newQuestions = (load: Load): Decimal =>
+  load.workingDays.times(load.users * assumed.NEW_QUESTIONS_PER_USER).plus(questionsOfAll(load));
+
+const questionsOfAll = ({ workingDays, users, filesPerDay }: Load): Decimal =>
+  users === 0 ? Decimal.zero : workingDays.times(Math.max(1, filesPerDay) * assumed.NEW_QUESTIONS_OF_ALL);
+
+/**
+ * New questions come when the database has just gone back to sleep, users come one after the other, and every file lands when
+ * nobody is there: the dearest that all of it can be.
+ */
 export function hoursAwake(load: Load, facts: TemplateFacts): { readonly hours: Decimal; readonly acuHours: Decimal } {
   const { minCapacity, maxCapacity, autoPauseSeconds } = facts.database;
   const all = Decimal.of(HOURS_PER_MONTH);
@@ -134,7 +155,9 @@ export function hoursAwake(load: Load, facts: TemplateFacts): { readonly hours: 
     return { hours: all, acuHours: all.times(minCapacity) };
   }
   const visitedSeconds = Math.min(load.workingHours, load.users * load.hoursPerUser) * SECONDS_PER_HOUR;
-  const visited = load.workingDays.times(whole(visitedSeconds === 0 ? 0 : visitedSeconds + autoPauseSeconds));
+  const visited = newQuestions(load)
+    .times(assumed.WAKING_SECONDS + autoPauseSeconds)
+    .min(load.workingDays.times(whole(visitedSeconds === 0 ? 0 : visitedSeconds + autoPauseSeconds)));
   const workedSeconds = assumed.WAKING_SECONDS + assumed.GLUE_WAITING_SECONDS + secondsOfWorker(load, facts);
   const files = DAYS_PER_MONTH.times(load.filesPerDay);
   const worked = files.times(whole(workedSeconds));

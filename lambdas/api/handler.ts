@@ -5,6 +5,7 @@ import { handle } from 'hono/aws-lambda';
 import { connectDatabase, HURRIED } from '../core/database/index.ts';
 import { besideBundle } from '../core/environment/beside-bundle.ts';
 import { readJobTypes } from '../core/job-types/index.ts';
+import { LullEndingDatabase, LullKeepingDatabase, LullMarks } from '../core/lulls/index.ts';
 import { S3ObjectStore } from '../core/objects/s3-object-store.ts';
 import { SqsMessageQueue } from '../core/queues/sqs-message-queue.ts';
 import { PowertoolsTelemetry } from '../core/telemetry/powertools-telemetry.ts';
@@ -20,9 +21,15 @@ const answerWithinMs = 24_000;
 
 const environment = parseEnvironment(process.env);
 const telemetry = new PowertoolsTelemetry(environment);
+const marks = new LullMarks(new S3ObjectStore(new S3Client()), environment.RESULTS_BUCKET);
 const answer = handle(
   assembleApi({
-    database: connectDatabase(environment, { patience: HURRIED }),
+    database: new LullKeepingDatabase({
+      database: new LullEndingDatabase(connectDatabase(environment, { patience: HURRIED }), marks),
+      marks,
+      reportUnkept: (error) =>
+        telemetry.error('What was read in a lull could not be asked for, or not be kept.', error),
+    }),
     results: new S3ResultsStore(new S3Client(), environment.RESULTS_BUCKET),
     watchdog: new QueueWatchdog(new SqsMessageQueue(new SQSClient(), environment.WATCHDOG_QUEUE_URL)),
     landing: new S3UploadStore(uploadClient(), environment.LANDING_BUCKET),

@@ -8,6 +8,7 @@ import { SqsDeadLetters } from '../core/dead-letters/sqs-dead-letters.ts';
 import { besideBundle } from '../core/environment/beside-bundle.ts';
 import { readJobTypes } from '../core/job-types/index.ts';
 import { type Intake, takeMessages } from '../core/landing/take-messages.ts';
+import { LullEndingDatabase, LullMarks } from '../core/lulls/index.ts';
 import { S3ObjectStore } from '../core/objects/s3-object-store.ts';
 import { deliverySchema } from '../core/queues/received-message.ts';
 import { SqsMessageQueue } from '../core/queues/sqs-message-queue.ts';
@@ -19,11 +20,12 @@ import { parseEnvironment } from './environment.ts';
 const environment = parseEnvironment(process.env);
 const sqs = new SQSClient();
 const telemetry = new PowertoolsTelemetry(environment);
+const objects = new S3ObjectStore(new S3Client());
 
 const intake: Intake = {
   telemetry,
-  database: connectDatabase(environment),
-  objects: new S3ObjectStore(new S3Client()),
+  database: new LullEndingDatabase(connectDatabase(environment), new LullMarks(objects, environment.RESULTS_BUCKET)),
+  objects,
   watchdog: new SqsMessageQueue(sqs, environment.WATCHDOG_QUEUE_URL),
   deadLetters: new SqsDeadLetters(sqs, environment.DEAD_LETTER_QUEUE_URL, 'intake'),
   watchdogDelaySeconds: environment.WATCHDOG_DELAY_SECONDS,

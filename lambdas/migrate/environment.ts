@@ -5,6 +5,7 @@ import { databaseAccess, everyFunction, parseVariables } from '../core/environme
 export const environmentSchema = z.object({
   ...everyFunction,
   ...databaseAccess,
+  RESULTS_BUCKET: z.string().min(1),
   MIGRATIONS_DIRECTORY: z.string().min(1).optional(),
 });
 

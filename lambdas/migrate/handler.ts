@@ -1,6 +1,8 @@
+import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import { connectDatabase } from '../core/database/index.ts';
 import { besideBundle } from '../core/environment/beside-bundle.ts';
+import { LullEndingDatabase, LullMarks } from '../core/lulls/index.ts';
 import {
   answerCustomResource,
   customResourceSchema,
@@ -8,12 +10,16 @@ import {
 } from '../core/migrations/custom-resource.ts';
 import { type MigrationReport, migrate } from '../core/migrations/migrate.ts';
 import { readMigrations } from '../core/migrations/read-migrations.ts';
+import { S3ObjectStore } from '../core/objects/s3-object-store.ts';
 import { PowertoolsTelemetry } from '../core/telemetry/powertools-telemetry.ts';
 import { parseEnvironment } from './environment.ts';
 
 const environment = parseEnvironment(process.env);
 const telemetry = new PowertoolsTelemetry(environment);
-const database = connectDatabase(environment);
+const database = new LullEndingDatabase(
+  connectDatabase(environment),
+  new LullMarks(new S3ObjectStore(new S3Client()), environment.RESULTS_BUCKET),
+);
 const directory = besideBundle(import.meta.url, 'migrations', environment.MIGRATIONS_DIRECTORY);
 
 /** Kept for telling CloudFormation about a failure before the function itself is ended. */

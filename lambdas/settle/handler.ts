@@ -7,6 +7,7 @@ import { connectDatabase } from '../core/database/index.ts';
 import { SqsDeadLetters } from '../core/dead-letters/sqs-dead-letters.ts';
 import { besideBundle } from '../core/environment/beside-bundle.ts';
 import { readJobTypes } from '../core/job-types/index.ts';
+import { LullEndingDatabase, LullMarks } from '../core/lulls/index.ts';
 import { S3ObjectStore } from '../core/objects/s3-object-store.ts';
 import { SqsMessageQueue } from '../core/queues/sqs-message-queue.ts';
 import { SqsResponseQueue } from '../core/replies/sqs-response-queue.ts';
@@ -20,13 +21,14 @@ import { parseEnvironment } from './environment.ts';
 const environment = parseEnvironment(process.env);
 const sqs = new SQSClient();
 const telemetry = new PowertoolsTelemetry(environment);
+const objects = new S3ObjectStore(new S3Client());
 
 const settling: Settling = {
   telemetry,
-  database: connectDatabase(environment),
+  database: new LullEndingDatabase(connectDatabase(environment), new LullMarks(objects, environment.RESULTS_BUCKET)),
   watchdog: new SqsMessageQueue(sqs, environment.WATCHDOG_QUEUE_URL),
   deadLetters: new SqsDeadLetters(sqs, environment.DEAD_LETTER_QUEUE_URL, 'settle'),
-  objects: new S3ObjectStore(new S3Client()),
+  objects,
   responses: new SqsResponseQueue(sqs, environment.RESPONSE_QUEUE_URL),
   resultsBucket: environment.RESULTS_BUCKET,
   jobTypes: readJobTypes(besideBundle(import.meta.url, 'job-types', environment.JOB_TYPES_DIRECTORY)),

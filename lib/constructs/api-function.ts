@@ -6,6 +6,7 @@ import { readJobTypes } from '../../lambdas/core/job-types/index.ts';
 import type { Deployment } from '../deployment.ts';
 import type { Database } from './database.ts';
 import { HandlerFunction } from './handler-function.ts';
+import { grantEndingLulls, grantKeepingReadings } from './lull-grants.ts';
 import { grantObjects } from './object-grant.ts';
 import { grantSending } from './sending-grant.ts';
 import { claimVariables } from './sign-in/claim-variables.ts';
@@ -48,6 +49,8 @@ export class ApiFunction extends Construct {
     // A long list of branches is read page by page, of one moment.
     database.grantTransactions(role);
     grantSending(role, watchdogQueue);
+    grantEndingLulls(role, results);
+    grantKeepingReadings(role, results);
     grantObjects(role, {
       bucket: results,
       below: ['quarantine/*', 'results/*'],

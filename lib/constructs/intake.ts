@@ -13,6 +13,7 @@ import type { Database } from './database.ts';
 import { dpuHoursVariable, glueJobsVariable } from './glue-jobs-variable.ts';
 import { HandlerFunction } from './handler-function.ts';
 import { handlerTimeout } from './handler-timeout.ts';
+import { grantEndingLulls } from './lull-grants.ts';
 import { grantObjects } from './object-grant.ts';
 import { recordedMarkers } from './recorded-markers.ts';
 import { grantSending } from './sending-grant.ts';
@@ -78,6 +79,7 @@ export class Intake extends Construct {
     const { role } = this.handler;
     database.grantDataApi(role);
     grantSending(role, watchdogQueue, deadLetterQueue);
+    grantEndingLulls(role, results);
     for (const job of jobs.values()) {
       job.grantStart(role);
     }

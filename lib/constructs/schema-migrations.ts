@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { CustomResource, Duration } from 'aws-cdk-lib';
+import { CustomResource, Duration, type aws_s3 as s3 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { z } from 'zod';
 import type { environmentSchema } from '../../lambdas/migrate/environment.ts';
 import type { Deployment } from '../deployment.ts';
 import type { Database } from './database.ts';
 import { HandlerFunction } from './handler-function.ts';
+import { grantEndingLulls } from './lull-grants.ts';
 
 export interface SchemaMigrationsProps {
   readonly deployment: Deployment;
   readonly database: Database;
+  readonly results: s3.Bucket;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface SchemaMigrationsProps {
  * fails and is rolled back before any code that needs the new tables is deployed.
  */
 export class SchemaMigrations extends Construct {
-  constructor(scope: Construct, id: string, { deployment, database }: SchemaMigrationsProps) {
+  constructor(scope: Construct, id: string, { deployment, database, results }: SchemaMigrationsProps) {
     super(scope, id);
     // Lambda's longest: many statements take their time, though none of them more than the Data API's 45 s.
     const timeout = Duration.minutes(15);
@@ -27,12 +29,13 @@ export class SchemaMigrations extends Construct {
       deployment,
       name: 'migrate',
       description: 'Applies the numbered SQL migrations to the database, once each',
-      environment: { ...database.variables },
+      environment: { ...database.variables, RESULTS_BUCKET: results.bucketName },
       memoryMiB: 256,
       timeout,
     });
     database.grantDataApi(migrate.role);
     database.grantTransactions(migrate.role);
+    grantEndingLulls(migrate.role, results);
     const resource = new CustomResource(this, 'Applied', {
       resourceType: 'Custom::SchemaMigrations',
       serviceToken: migrate.function.functionArn,

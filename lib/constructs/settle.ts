@@ -15,6 +15,7 @@ import type { Database } from './database.ts';
 import { dpuHoursVariable, glueJobsVariable } from './glue-jobs-variable.ts';
 import { HandlerFunction } from './handler-function.ts';
 import { handlerTimeout } from './handler-timeout.ts';
+import { grantEndingLulls } from './lull-grants.ts';
 import { grantObjects } from './object-grant.ts';
 import { grantSending } from './sending-grant.ts';
 import type { SparkJob } from './spark-job.ts';
@@ -71,6 +72,7 @@ export class Settle extends Construct {
     );
     database.grantDataApi(this.handler.role);
     grantSending(this.handler.role, watchdogQueue, deadLetterQueue, responseQueue);
+    grantEndingLulls(this.handler.role, results);
     grantObjects(this.handler.role, {
       bucket: results,
       below: ['replies/*'],

@@ -1,5 +1,6 @@
 import { CfnOutput, Duration, Fn, type aws_kms as kms, Stack, type aws_s3 as s3 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { ENDED_PREFIX, READINGS_PREFIX } from '../../lambdas/core/lulls/lull-marks.ts';
 import { REPLY_KEPT_DAYS } from '../../lambdas/core/replies/index.ts';
 import { Database } from '../constructs/database.ts';
 import { PrivateBucket } from '../constructs/private-bucket.ts';
@@ -28,10 +29,13 @@ export class DataStack extends Stack {
       lifecycleRules: [
         // Their addresses serve for minutes, but S3 counts in days.
         { id: 'ExpireDownloads', prefix: 'downloads/', expiration: Duration.days(1) },
+        // A lull's end must be remembered for longer than the mark of its begin, which lies with the readings.
+        { id: 'ExpireReadings', prefix: READINGS_PREFIX, expiration: Duration.days(1) },
+        { id: 'ExpireEndsOfLulls', prefix: ENDED_PREFIX, expiration: Duration.days(30) },
         { id: 'ExpireReplies', prefix: 'replies/', expiration: Duration.days(REPLY_KEPT_DAYS) },
       ],
     });
-    new SchemaMigrations(this, 'Migrations', { deployment, database: this.database });
+    new SchemaMigrations(this, 'Migrations', { deployment, database: this.database, results: this.results });
 
     new CfnOutput(this, 'ClusterArn', { value: this.database.cluster.clusterArn });
     new CfnOutput(this, 'SecretArn', { value: this.database.secret.secretArn });

@@ -16,12 +16,11 @@ export const prod: StageSettings = {
   sweep: { everyMinutes: 15, mostListsPerDay: 48_000, graceSeconds: 900 },
   landing: { expireAfterDays: null, coldAfterDays: 1, replacedVersionsDays: 90 },
   logs: { retentionDays: 365, level: 'INFO', inConsole: true },
-  tracing: 'runs',
+  tracing: 'everything',
   alarms: {
     mail: 'countinghouse-alarms@example.com',
     runbook: null,
-    // The bill of prod is held under 20 dollars a month (docs/cost.md), and this is 3 of them.
-    screen: false,
+    screen: true,
     oldestMessageSeconds: 900,
     databasePercent: 90,
     apiErrorPercent: 5,

@@ -3,7 +3,7 @@ import { WRITES_PER_MOVE_TO_COLD } from '../../cost/assumptions.ts';
 import { billFor } from '../../cost/bill.ts';
 import { Decimal } from '../../cost/decimal.ts';
 import { lineNames } from '../../cost/line-names.ts';
-import { idleLoad, type Load, usualLoad } from '../../cost/load.ts';
+import { DAYS_PER_MONTH, idleLoad, type Load, usualLoad } from '../../cost/load.ts';
 import { NoPricesError, readPrices } from '../../cost/prices/price-table.ts';
 import { billLines, notesOn } from '../../cost/print.ts';
 import { type Resource, resourcesOf } from '../../cost/synthesize.ts';
@@ -28,6 +28,25 @@ describe('the bill of prod', () => {
     const { monthlyUsd, idleUsd } = billOf();
     expect(dollars(monthlyUsd)).toBeLessThan(20);
     expect(dollars(idleUsd)).toBeLessThan(3);
+  });
+
+  it('has users on every day, a dashboard in CloudWatch, and a trace of each request', () => {
+    const { services } = billOf();
+    expect(usualLoad.workingDays).toBe(DAYS_PER_MONTH);
+    expect(services['CloudWatch dashboards']?.usd).toBe('3');
+    const [traces, requests] = [services['X-Ray traces'], services['HTTP API requests']];
+    expect(Number(traces?.quantity)).toBeGreaterThan(Number(requests?.quantity));
+  });
+
+  it('pays for a database that sleeps between new questions, and for no more hours than somebody looks', () => {
+    const hoursOf = (load: Partial<Load>): number => {
+      const none = { filesPerDay: 0, rowsPerDay: 0 };
+      return Number(billOf({ ...none, ...load }).services['Aurora capacity']?.quantity ?? 0) / 0.5 / (730 / 24);
+    };
+    // 41 new questions, each with 15 s to wake and 300 s to pause.
+    expect(hoursOf({})).toBeCloseTo((41 * 315) / 3600, 5);
+    expect(hoursOf({ users: 1_000 })).toBeCloseTo(8 + 300 / 3600, 5);
+    expect(hoursOf({ users: 0, hoursPerUser: 0 })).toBe(0);
   });
 
   it('is the sum of its lines to the last digit, each of them quantity by price', () => {
@@ -83,7 +102,7 @@ describe('the bill of prod', () => {
 
   it('pays for sweeps by what the bucket keeps, and never more in a day than the stage allows', () => {
     const listings = (load: Partial<Load>): number => {
-      const none = { filesPerDay: 0, rowsPerDay: 0 };
+      const none = { filesPerDay: 0, rowsPerDay: 0, users: 0, hoursPerUser: 0 };
       const facts = readFacts(resources);
       const of = (wished: Partial<Load>) =>
         usage({ ...usualLoad, ...none, ...wished }, facts)['S3 writes and listings'];
@@ -124,7 +143,7 @@ describe('the bill of prod', () => {
     const dashboard: Resource = { Type: 'AWS::CloudWatch::Dashboard', Properties: {} };
     const { services } = billOf({}, [...resources, key, dashboard]);
     expect(services['Customer keys']?.usd).toBe('1');
-    expect(services['CloudWatch dashboards']?.usd).toBe('3');
+    expect(services['CloudWatch dashboards']?.usd).toBe('6');
   });
 
   it('tells people the sums, how old the prices are, and where the template keeps files for another time', () => {

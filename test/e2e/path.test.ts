@@ -8,7 +8,7 @@ import { resultFilePageSchema } from '../../lambdas/core/reports/result-files.ts
 import { followRuns } from '../../local/cli/follow.ts';
 import { branchesOf } from '../../local/cli/merge-branches.ts';
 import { uploadFiles } from '../../local/cli/upload.ts';
-import { type Deployed, deploy, killSpark } from './deployed.ts';
+import { type Deployed, deploy, killSpark, sparkJvms } from './deployed.ts';
 import { BAD_ROWS, csv, HEADER, linesOf, transactions, writeFiles } from './files.ts';
 import { figuresOf } from './oracle.ts';
 
@@ -247,4 +247,31 @@ describe('A batch of accounts and transfers', () => {
       '',
     ]);
   });
+});
+
+describe('A database that nobody changes', () => {
+  /** Whether the pages of runs and branches are answered without it. */
+  async function sleepsOn(): Promise<boolean> {
+    const before = deployed.cloud.rdsData.calls();
+    for (const page of ['api/runs?limit=5', 'api/branches?limit=5']) {
+      const answer = await deployed.cloud.fetch(new URL(page, deployed.cloud.dashboardUrl));
+      expect(answer.status).toBe(200);
+      await answer.arrayBuffer();
+    }
+    return deployed.cloud.rdsData.calls() === before;
+  }
+
+  it('is not asked again for what was read since the last change, and a file that lands changes the answers', async () => {
+    await deployed.load({ 'before-the-lull.csv': csv(linesOf(transactions(100, 40))) });
+    // The laptop's workers would wait for hours.
+    for (const { pid } of sparkJvms(deployed)) process.kill(pid, 'SIGKILL');
+    await expect.poll(sleepsOn, { timeout: 60_000, interval: 500 }).toBe(true);
+    const before = await deployed.api.branches([]);
+    const rows = transactions(1_000, 41);
+    const [run] = await deployed.load({ 'after-the-lull.csv': csv(linesOf(rows)) });
+    expect(run).toMatchObject({ state: 'SUCCEEDED', counts: true });
+    const counted = (branches: readonly { readonly count: number }[]): number =>
+      branches.reduce((sum, { count }) => sum + count, 0);
+    expect(counted(await deployed.api.branches([]))).toBe(counted(before) + 1_000);
+  }, 180_000);
 });

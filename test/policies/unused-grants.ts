@@ -76,6 +76,21 @@ export const unusedGrants: readonly UnusedGrant[] = [
     sometimes: true,
   },
   {
+    grant: '* s3:PutObject results/lulls-ended/*',
+    reason: 'For a change during a lull (docs/decisions/0017-lulls.md), which most of them are not.',
+    sometimes: true,
+  },
+  {
+    grant: 'ApiFunctionHandlerRole s3:* results/readings/*',
+    reason: 'For what is read during a lull, which begins when no worker is awake: test/e2e/path.test.ts has one.',
+    sometimes: true,
+  },
+  {
+    grant: 'ApiFunctionHandlerRole s3:GetObject results/lulls-ended/*',
+    reason: 'For what is read during a lull, as above.',
+    sometimes: true,
+  },
+  {
     grant: '* s3:* results/recorded-long/*',
     reason: 'For files whose name is too long to be that of a marker; test/lambdas/intake.test.ts has them.',
   },

@@ -94,11 +94,18 @@ const execute = async (database: Database, sql: string): Promise<void> => {
   await database.query(sql, {}, z.unknown());
 };
 
+/** A change of tables or functions is seen by no trigger. Databases of before 0017 know no lulls. */
+const mindLull = `
+  do $$ begin
+    if to_regprocedure('mind_lull()') is not null then perform mind_lull(); end if;
+  end $$`;
+
 /** @returns whether it was applied now. */
 async function applyOnce(migration: Migration, database: Database): Promise<boolean> {
   if (await isApplied(migration, database)) {
     return false;
   }
+  await execute(database, mindLull);
   for (const [place, statement] of migration.statements.entries()) {
     await applyStatement(migration, place, statement, database);
   }

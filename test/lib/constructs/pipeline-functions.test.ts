@@ -106,10 +106,12 @@ describe('intake', () => {
     });
   });
 
-  it('writes markers only', () => {
+  it('writes markers and the ends of lulls only', () => {
     const writes = roleStatements(template, /^Intake/).filter(({ Action }) => Action.includes('s3:PutObject'));
-    expect(writes).toHaveLength(1);
-    expect(JSON.stringify(writes[0]?.Resource)).toMatch(/"\/recorded(-long)?\/\*".*"\/recorded(-long)?\/\*"/);
+    expect(writes.map(({ Resource }) => JSON.stringify(Resource)).sort()).toEqual([
+      expect.stringMatching(/^[^/]*"\/lulls-ended\/\*"[^/]*$/),
+      expect.stringMatching(/^[^/]*"\/recorded(-long)?\/\*"[^/]*"\/recorded(-long)?\/\*"[^/]*$/),
+    ]);
   });
 });
 
@@ -158,12 +160,15 @@ describe('settle', () => {
     expect(allowedActions(template, /^Settle/)).toEqual(expected);
   });
 
-  it('may send replies and nothing else to their queue, and keeps them below one prefix', () => {
+  it('may send replies and nothing else to their queue, and writes those and the ends of lulls, each below one prefix', () => {
     const statements = roleStatements(template, /^Settle/);
     const ofResponses = statements.filter(({ Resource }) => JSON.stringify(Resource).includes('"Responses'));
     expect(ofResponses.map(({ Action }) => Action)).toEqual([['sqs:SendMessage']]);
     const writes = statements.filter(({ Action }) => Action.includes('s3:PutObject'));
-    expect(writes.map(({ Resource }) => JSON.stringify(Resource))).toEqual([expect.stringContaining('"/replies/*"')]);
+    expect(writes.map(({ Resource }) => JSON.stringify(Resource)).sort()).toEqual([
+      expect.stringMatching(/^[^/]*"\/lulls-ended\/\*"[^/]*$/),
+      expect.stringMatching(/^[^/]*"\/replies\/\*"[^/]*$/),
+    ]);
   });
 
   it('sends to the watchdog, the replies and the dead letters only, and knows where those are', () => {
@@ -220,11 +225,12 @@ describe('the api function', () => {
     expect(allowedActions(template, /^Api/)).toEqual(expected);
   });
 
-  it('writes downloads, and uploads into the folders of the job types only', () => {
+  it('writes downloads, readings, ends of lulls, and uploads into the folders of the job types only', () => {
     const writes = roleStatements(template, /^Api/).filter(({ Action }) => Action.includes('s3:PutObject'));
     expect(writes.map(({ Resource }) => JSON.stringify(Resource)).sort()).toEqual([
       expect.stringMatching(/Landing.*"\/landing\/branch-stats\/\*"/),
       expect.stringMatching(/Results.*"\/downloads\/\*"/),
+      expect.stringMatching(/^[^/]*"\/lulls-ended\/\*"[^/]*"\/readings\/\*"[^/]*$/),
     ]);
   });
 

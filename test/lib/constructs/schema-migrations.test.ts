@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { aws_s3 as s3 } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { Database } from '../../../lib/constructs/database.ts';
@@ -19,7 +20,11 @@ function migrations(files: Readonly<Record<string, string>>): string {
 describe('the schema migrations', () => {
   const stack = testStack();
   const deployment = testDeployment();
-  new SchemaMigrations(stack, 'Migrations', { deployment, database: new Database(stack, 'Database', deployment) });
+  new SchemaMigrations(stack, 'Migrations', {
+    deployment,
+    database: new Database(stack, 'Database', deployment),
+    results: new s3.Bucket(stack, 'Results'),
+  });
   const template = Template.fromStack(stack);
 
   it('are applied by the migrate function whenever their hash changes', () => {
