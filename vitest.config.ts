@@ -67,6 +67,8 @@ export default defineConfig({
         },
       },
       { test: { name: 'policies', include: recordings } },
+      // Asks the registries about what is locked.
+      { test: { name: 'audit', include: ['test/audit/**/*.test.ts'] } },
       { test: { name: 'templates', include: ['test/lib/cfn-lint.test.ts'], testTimeout: 120_000 } },
       {
         test: {
