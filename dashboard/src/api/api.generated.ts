@@ -144,7 +144,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What a run itself counted, branch by branch
+         * What a run itself counted, branch by branch or account by account
          * @description The figures that the digest in the receipt pins: those of this run alone, whether they count or not, without the corrections of it. None for a run that published none.
          */
         get: operations["listRunFigures"];
@@ -324,7 +324,7 @@ export interface paths {
         };
         /**
          * A run's quarantined rows as a CSV file, to be corrected and dropped again
-         * @description RFC 4180 in UTF-8, in the order of the file, with the columns `_line`, `_offset`, `_reason`, `_raw` and those that the job type declares. Correct the declared columns, keep `_line`, and upload the file as a correction of the run: `landing/<job type>/corrections/<run id>/<name>`. Declared columns are exactly as they were where one column was to blame, but for texts that a spreadsheet would run as a formula: their column is left empty, and `_line` too where the column may be empty, so that the row stays bad until somebody has filled it in from `_raw`; with `exact=true` they are written as they were. In a row that is bad as a whole they are split as far as that goes, and the last required one is left empty, so that the row stays bad until somebody has filled it in. `_reason` and `_raw` are for reading alone: an apostrophe stands before what a spreadsheet would take for a formula, bytes that are not UTF-8 are written as `\xNN`, and more than 32,000 characters are cut. The rows of a REJECTED run can be downloaded as well, but it takes no corrections: correct its file as a whole.
+         * @description RFC 4180 in UTF-8, in the order of the file, with the columns `_line`, `_offset`, `_reason`, `_raw` and those that the job type declares. Correct the declared columns, keep `_line`, and upload the file as a correction of the run: `landing/<job type>/corrections/<run id>/<name>`. Declared columns are exactly as they were where one column was to blame, but for texts that a spreadsheet would run as a formula: their column is left empty, and `_line` too where the column may be empty, so that the row stays bad until somebody has filled it in from `_raw`; with `exact=true` they are written as they were. In a row that is bad as a whole they are split as far as that goes, and the last required one is left empty, so that the row stays bad until somebody has filled it in. `_reason` and `_raw` are for reading alone: an apostrophe stands before what a spreadsheet would take for a formula, bytes that are not UTF-8 are written as `\xNN`, and more than 32,000 characters are cut. The rows of a REJECTED run, and those of a run of several files, can be downloaded as well, but such a run takes no corrections: correct its file as a whole.
          */
         get: operations["downloadRejects"];
         put?: never;
@@ -1085,6 +1085,8 @@ export interface components {
         };
         /** @description How many rows were quarantined for one reason. */
         RejectCount: {
+            /** @description Of a run of several files, the file that the rows are of; missing where there is but one. */
+            role?: string;
             reason: string;
             /** @description Empty when the reason concerns the row as a whole. */
             column: string;
@@ -1140,8 +1142,8 @@ export interface components {
              */
             endedAt: string;
             error: components["schemas"]["RunError"] | null;
-            /** @description Null when the run published none. */
-            figures: components["schemas"]["PinnedFigures"] | null;
+            /** @description The headline of the run's own figures; null when it published none. */
+            figures: components["schemas"]["PinnedFigures"] | components["schemas"]["PinnedBalances"] | null;
         };
         ReceiptSource: {
             role: string;
@@ -1159,7 +1161,7 @@ export interface components {
              */
             landedAt: string;
         };
-        /** @description The headline of the run's own figures, as they were published. */
+        /** @description The headline of the figures of `branch-stats`, as they were published. */
         PinnedFigures: {
             branches: number;
             count: number;
@@ -1179,6 +1181,32 @@ export interface components {
              */
             sum: string;
             /** @description Pins every number: the SHA-256 over the SHA-256s (32 bytes each) of the lines `["<branch code>","<count>","<min>","<max>","<sum>"]`, JSON without spaces and a newline behind it, in the order of the UTF-8 bytes of the branch codes. `GET /api/runs/{runId}/figures` gives what goes into them. */
+            sha256: string;
+        };
+        /** @description The headline of the figures of `account-balances`, as they were published. */
+        PinnedBalances: {
+            accounts: number;
+            countries: number;
+            /** @description All that were replayed, whether they were applied or rejected. */
+            transfers: number;
+            /** @description Of the transfers, those that moved nothing. */
+            rejected: number;
+            /**
+             * @description Of all accounts; always the same as `final`.
+             * @example -12.50
+             */
+            opening: string;
+            /**
+             * @description An exact amount with two decimals.
+             * @example -12.50
+             */
+            final: string;
+            /**
+             * @description All that applied transfers have moved.
+             * @example -12.50
+             */
+            transferred: string;
+            /** @description Pins every number: the SHA-256 over the SHA-256s (32 bytes each) of the lines `["<account number>","<country>","<opening>","<incoming>","<outgoing>","<final>"]` in the order of the accounts, then of the lines `["<reason>","<count>"]` of the rejected transfers in the order of the bytes of the reasons; each JSON without spaces and a newline behind it. `GET /api/runs/{runId}/figures` and `GET /api/transfers/rejected` give what goes into them. */
             sha256: string;
         };
         /** @description What holds now. It may change at any time, and the hash leaves it out. */
@@ -1215,13 +1243,13 @@ export interface components {
                 goneAt: string;
             }[];
         };
-        /** @description By the UTF-8 bytes of the branch codes. */
+        /** @description In the order of the digest: branches by the UTF-8 bytes of their codes, accounts as in `GET /api/accounts`. */
         RunFiguresPage: {
-            items: components["schemas"]["RunFigures"][];
+            items: (components["schemas"]["RunFigures"] | components["schemas"]["RunBalances"])[];
             /** @description Opaque. Give it back as `cursor` for the next page; null after the last one. */
             nextCursor: string | null;
         };
-        /** @description What one run counted of one branch. */
+        /** @description What a run of `branch-stats` counted of one branch. */
         RunFigures: {
             branchCode: string;
             count: number;
@@ -1240,6 +1268,31 @@ export interface components {
              * @example -12.50
              */
             sum: string;
+        };
+        /** @description What a run of `account-balances` made of one account. */
+        RunBalances: {
+            accountNumber: string;
+            country: string;
+            /**
+             * @description An exact amount with two decimals.
+             * @example -12.50
+             */
+            openingBalance: string;
+            /**
+             * @description An exact amount with two decimals.
+             * @example -12.50
+             */
+            incoming: string;
+            /**
+             * @description An exact amount with two decimals.
+             * @example -12.50
+             */
+            outgoing: string;
+            /**
+             * @description An exact amount with two decimals.
+             * @example -12.50
+             */
+            balance: string;
         };
         /** @description By correction, and its lines in ascending order. */
         CorrectedLinesPage: {
@@ -2550,7 +2603,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of branches. */
+            /** @description A page of branches or accounts. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3478,6 +3531,8 @@ export interface operations {
     downloadRejects: {
         parameters: {
             query?: {
+                /** @description Of a run of several files, the role of the file whose rows are meant, which then has to be said. */
+                role?: string;
                 /** @description Also rows that corrections which stand have put right. */
                 all?: "true" | "false";
                 /** @description Everything as it was, for programs: a spreadsheet would run what looks like a formula. */
@@ -3588,6 +3643,8 @@ export interface operations {
     listRejects: {
         parameters: {
             query?: {
+                /** @description Of a run of several files, the role of the file whose rows are meant, which then has to be said. */
+                role?: string;
                 /** @description Only rows that were quarantined for this reason. */
                 reason?: string;
                 /** @description Only rows in which this column is to blame; empty for those that are bad as a whole. */

@@ -16,17 +16,13 @@ import { type RejectGroup, useRejects } from './use-run.ts';
 export function Rejects({ run }: { run: RunDetail }) {
   if ((run.rowsQuarantined ?? 0) === 0) return null;
   // Rows of a correction are not given out: their lines are not those of the original, where all that is left can be had.
-  const download = run.corrects === null && (
-    <DownloadButton href={`/api/runs/${run.runId}/rejects.csv?all=true`} size="xs">
-      Download all as CSV
-    </DownloadButton>
-  );
+  const download = run.corrects === null && <Downloads run={run} />;
   return (
     <Section title="Quarantined rows" beside={download}>
-      {run.rejectCounts.map(({ reason, column, count }, place) => (
+      {run.rejectCounts.map(({ role, reason, column, count }, place) => (
         <Group
-          key={`${reason} ${column}`}
-          group={{ runId: run.runId, attempt: run.attempts, reason, column }}
+          key={`${role} ${reason} ${column}`}
+          group={{ runId: run.runId, attempt: run.attempts, role, reason, column }}
           count={count}
           beginsOpen={place === 0}
         />
@@ -35,16 +31,38 @@ export function Rejects({ run }: { run: RunDetail }) {
   );
 }
 
-/** The rows of one reason and column; they are asked for when the group is opened. */
+/** Of a run of several files a download for each of them. */
+function Downloads({ run: { runId, sources } }: { run: RunDetail }) {
+  const address = `/api/runs/${runId}/rejects.csv?all=true`;
+  if (sources.length === 1) {
+    return (
+      <DownloadButton href={address} size="xs">
+        Download all as CSV
+      </DownloadButton>
+    );
+  }
+  return sources.map(({ role }) => (
+    <DownloadButton key={role} href={`${address}&role=${role}`} size="xs">
+      Download those of {role} as CSV
+    </DownloadButton>
+  ));
+}
+
+/** The rows of one file, reason and column; they are asked for when the group is opened. */
 function Group({ group, count, beginsOpen }: { group: RejectGroup; count: number; beginsOpen: boolean }) {
   const [isOpen, setOpen] = useState(beginsOpen);
-  const { reason, column } = group;
+  const { role, reason, column } = group;
   return (
     <details className={styles['group']} open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         <span className={styles['count']}>
           <Count value={count} /> {count === 1 ? 'row' : 'rows'}
         </span>{' '}
+        {role !== undefined && (
+          <>
+            of <code>{role}</code>{' '}
+          </>
+        )}
         <code>{reason}</code>
         {column !== '' && (
           <>

@@ -20,17 +20,20 @@ export interface RejectGroup {
   readonly runId: string;
   /** Of a quarantine: a retry makes another one. */
   readonly attempt: number;
+  /** Of a run of several files: the one that the rows are of. */
+  readonly role?: string | undefined;
   readonly reason: string;
   readonly column: string;
 }
 
 /** The quarantined rows of one reason and column, in the order of the file. */
-export function useRejects({ runId, attempt, reason, column }: RejectGroup, enabled: boolean) {
+export function useRejects({ runId, attempt, role, reason, column }: RejectGroup, enabled: boolean) {
   return useInfiniteQuery({
-    queryKey: ['rejects', runId, attempt, reason, column],
+    queryKey: ['rejects', runId, attempt, role, reason, column],
     enabled,
     queryFn: ({ pageParam, signal }) => {
-      const query = { reason, column, limit: rejectsAPage, ...(pageParam && { cursor: pageParam }) };
+      const page = { limit: rejectsAPage, ...(pageParam && { cursor: pageParam }) };
+      const query = { ...(role !== undefined && { role }), reason, column, ...page };
       return dataOf(api.GET('/api/runs/{runId}/rejects', { params: { path: { runId }, query }, signal }));
     },
     initialPageParam: '',

@@ -4,6 +4,7 @@ import { NotClosedError } from '../../core/receipts/database-receipts.ts';
 import { UnknownRunsError } from '../../core/reports/branch-scope.ts';
 import { DownloadTooLongError } from '../../core/reports/csv-download.ts';
 import { CursorError } from '../../core/reports/cursor.ts';
+import { RoleError } from '../../core/reports/quarantine.ts';
 import { CorrectionDownloadError } from '../../core/reports/reject-downloads.ts';
 import { RejectsGoneError } from '../../core/reports/reject-reports.ts';
 import { ResultsGoneError } from '../../core/reports/result-files.ts';
@@ -18,6 +19,10 @@ export function explain(error: unknown): Problem {
   if (error instanceof CursorError) {
     const errors = [{ field: 'cursor', message: error.message }];
     return new Problem('bad-request', `The parameter cursor ${error.message}.`, { errors, cause: error });
+  }
+  if (error instanceof RoleError) {
+    const errors = [{ field: 'role', message: error.message }];
+    return new Problem('bad-request', `The parameter role ${error.message}.`, { errors, cause: error });
   }
   if (error instanceof UploadTargetError) {
     const errors = [{ field: error.field, message: error.message }];

@@ -30,14 +30,17 @@ const figuresRoute = createRoute({
   method: 'get',
   path: '/api/runs/{runId}/figures',
   operationId: 'listRunFigures',
-  summary: 'What a run itself counted, branch by branch',
+  summary: 'What a run itself counted, branch by branch or account by account',
   security: needs('viewer'),
   description:
     'The figures that the digest in the receipt pins: those of this run alone, whether they count or not, without the ' +
     'corrections of it. None for a run that published none.',
   request: { params: runParameters, query: z.strictObject({ limit: limitSchema, cursor: cursorSchema }) },
   responses: {
-    200: { description: 'A page of branches.', content: { 'application/json': { schema: runFiguresPageSchema } } },
+    200: {
+      description: 'A page of branches or accounts.',
+      content: { 'application/json': { schema: runFiguresPageSchema } },
+    },
     ...problems('bad-request', 'not-found', 'unexpected', 'unavailable'),
   },
 });

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { rejectPageSchema } from '../../core/reports/reject.ts';
+import { rejectsFileName } from '../../core/reports/reject-downloads.ts';
 import type { Api } from '../api.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { storedDownloadDescription, storedDownloadSchema, wantsAddress } from '../http/download.ts';
@@ -10,6 +11,9 @@ import { problems } from '../problems/responses.ts';
 import { needs } from '../sign-in/needs.ts';
 
 const nameSchema = z.string().max(256);
+const roleSchema = nameSchema.optional().meta({
+  description: 'Of a run of several files, the role of the file whose rows are meant, which then has to be said.',
+});
 
 const route = createRoute({
   method: 'get',
@@ -20,6 +24,7 @@ const route = createRoute({
   request: {
     params: runParameters,
     query: z.strictObject({
+      role: roleSchema,
       reason: nameSchema.optional().meta({ description: 'Only rows that were quarantined for this reason.' }),
       column: nameSchema.optional().meta({
         description: 'Only rows in which this column is to blame; empty for those that are bad as a whole.',
@@ -49,11 +54,12 @@ const csvRoute = createRoute({
     'written as they were. In a row that is bad as a whole they are split as far as that goes, and the last required one is left empty, so ' +
     'that the row stays bad until somebody has filled it in. `_reason` and `_raw` are for reading alone: an apostrophe ' +
     'stands before what a spreadsheet would take for a formula, bytes that are not UTF-8 are written as `\\xNN`, and more ' +
-    'than 32,000 characters are cut. The rows of a REJECTED run can be downloaded as well, but it takes no corrections: ' +
-    'correct its file as a whole.',
+    'than 32,000 characters are cut. The rows of a REJECTED run, and those of a run of several files, can be downloaded as ' +
+    'well, but such a run takes no corrections: correct its file as a whole.',
   request: {
     params: runParameters,
     query: z.strictObject({
+      role: roleSchema,
       all: z
         .enum(['true', 'false'])
         .default('false')
@@ -80,8 +86,8 @@ const csvRoute = createRoute({
 export function rejectRoutes(api: Api, { rejects, rejectDownloads }: Dependencies): void {
   api.openapi(csvRoute, async (context) => {
     const { runId } = context.req.valid('param');
-    const { all, exact } = context.req.valid('query');
-    const wish = { all: all === 'true', exact: exact === 'true' };
+    const { role, all, exact } = context.req.valid('query');
+    const wish = { role, all: all === 'true', exact: exact === 'true' };
     const download = found(await rejectDownloads.make(runId, wish), `There is no run ${runId}.`);
     if (download.kind === 'stored') {
       return wantsAddress(context.req.header('accept'))
@@ -90,7 +96,7 @@ export function rejectRoutes(api: Api, { rejects, rejectDownloads }: Dependencie
     }
     return context.body(download.text, 200, {
       'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': `attachment; filename="${runId}-rejects.csv"`,
+      'content-disposition': `attachment; filename="${rejectsFileName(runId, role)}"`,
     });
   });
   api.openapi(route, async (context) => {

@@ -7,7 +7,7 @@ export type Canonical =
   | boolean
   | null
   | readonly Canonical[]
-  | { readonly [member: string]: Canonical };
+  | { readonly [member: string]: Canonical | undefined };
 
 /**
  * The canonical form of RFC 8785 (JSON Canonicalization Scheme): members in the order of their names' UTF-16 code units, no
@@ -26,7 +26,11 @@ export function canonicalForm(value: Canonical): string {
   }
   if (typeof value === 'object' && value !== null) {
     const members = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
-    return `{${members.map(([name, member]) => `${canonicalForm(name)}:${canonicalForm(member)}`).join()}}`;
+    // As `JSON.stringify` does, a member without a value is left out.
+    const told = members.flatMap(([name, member]) =>
+      member === undefined ? [] : [`${canonicalForm(name)}:${canonicalForm(member)}`],
+    );
+    return `{${told.join()}}`;
   }
   return JSON.stringify(value);
 }

@@ -9,9 +9,11 @@ const sources = `(
            'landedAt', ${timeOf('source.landed_at')}) order by source.position), '[]')
     from run_source source where source.run_id = run.run_id)`;
 
+/** The role stands only where there are several sources, so that receipts of before keep their hashes. */
 const quarantined = `(
-  select coalesce(json_agg(json_build_object('reason', rejected.reason, 'column', rejected.column_name,
-           'count', rejected.count) order by rejected.reason collate "C", rejected.column_name collate "C"), '[]')
+  select coalesce(json_agg(json_strip_nulls(json_build_object('role', nullif(rejected.role, ''), 'reason', rejected.reason,
+           'column', rejected.column_name, 'count', rejected.count)) order by rejected.role collate "C",
+           rejected.reason collate "C", rejected.column_name collate "C"), '[]')
     from run_reject_count rejected
    where rejected.run_id = run.run_id and rejected.attempt = run.attempts and run.rows_quarantined > 0)`;
 
@@ -44,14 +46,15 @@ export const receiptSql = `
   union all
   select 'standing', ${standing}::text from run where run.run_id = :runId::uuid`;
 
-/** One more of the run's own figures than `:limit`, behind the branch `:after`; the empty text is before every branch. */
+/**
+ * One more of the run's own figures than `:limit`, behind the place `:after`; the empty text is before all. Places are what
+ * the job type's own function for replies makes of them: those of accounts are numbers.
+ */
 export const figuresPageSql = `
   candidate as (
-    select row_number() over (order by chosen.branch_code) as place, to_jsonb(chosen.branch_code) as at,
-           json_build_object('branchCode', chosen.branch_code, 'count', chosen.count, 'min', chosen.min::text,
-             'max', chosen.max::text, 'sum', chosen.sum::text) as document
-      from (select figure.* from branch_stats_figure figure join run on run.run_id = figure.run_id
-             where run.run_id = :runId::uuid and figure.attempt = run.published_attempt
-               and figure.branch_code > :after::text
-             order by figure.branch_code limit :limit + 1) chosen
+    select figure.number as place, to_jsonb(figure.place) as at, figure.figure as document
+      from run cross join lateral run_figures(run.run_id, :after::text, :limit::integer + 1)
+           with ordinality as figure (place, figure, number)
+     where run.run_id = :runId::uuid and run.published_attempt is not null
+       and (run.job_type <> 'account-balances' or :after::text ~ '^[0-9]{0,18}$')
   )`;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { balanceSchema } from '../balances/balance-run.ts';
 import { rejectCountSchema, runErrorSchema, runStateSchema, sourceSchema } from '../reports/run.ts';
 import { amountSchema, countSchema, nextCursorSchema, runIdSchema, timeSchema } from '../reports/values.ts';
 
@@ -18,7 +19,29 @@ const pinnedFiguresSchema = z
         'the UTF-8 bytes of the branch codes. `GET /api/runs/{runId}/figures` gives what goes into them.',
     }),
   })
-  .meta({ id: 'PinnedFigures', description: "The headline of the run's own figures, as they were published." });
+  .meta({ id: 'PinnedFigures', description: 'The headline of the figures of `branch-stats`, as they were published.' });
+
+const pinnedBalancesSchema = z
+  .object({
+    accounts: countSchema,
+    countries: countSchema,
+    transfers: countSchema.meta({ description: 'All that were replayed, whether they were applied or rejected.' }),
+    rejected: countSchema.meta({ description: 'Of the transfers, those that moved nothing.' }),
+    opening: balanceSchema.meta({ description: 'Of all accounts; always the same as `final`.' }),
+    final: balanceSchema,
+    transferred: balanceSchema.meta({ description: 'All that applied transfers have moved.' }),
+    sha256: sha256Schema.meta({
+      description:
+        'Pins every number: the SHA-256 over the SHA-256s (32 bytes each) of the lines `["<account number>","<country>",' +
+        '"<opening>","<incoming>","<outgoing>","<final>"]` in the order of the accounts, then of the lines `["<reason>",' +
+        '"<count>"]` of the rejected transfers in the order of the bytes of the reasons; each JSON without spaces and a ' +
+        'newline behind it. `GET /api/runs/{runId}/figures` and `GET /api/transfers/rejected` give what goes into them.',
+    }),
+  })
+  .meta({
+    id: 'PinnedBalances',
+    description: 'The headline of the figures of `account-balances`, as they were published.',
+  });
 
 /** The part of a receipt that its hash covers. It changes only when the run itself is done anew. */
 export const pinnedSchema = z
@@ -41,7 +64,9 @@ export const pinnedSchema = z
     startedAt: timeSchema.nullable(),
     endedAt: timeSchema,
     error: z.union([runErrorSchema, z.null()]),
-    figures: z.union([pinnedFiguresSchema, z.null()]).meta({ description: 'Null when the run published none.' }),
+    figures: z
+      .union([pinnedFiguresSchema, pinnedBalancesSchema, z.null()])
+      .meta({ description: "The headline of the run's own figures; null when it published none." }),
   })
   .meta({ id: 'PinnedReceipt', description: 'What was read and what was figured; covered by the hash.' });
 export type Pinned = z.infer<typeof pinnedSchema>;
@@ -75,11 +100,29 @@ export const receiptSchema = z
   .meta({ id: 'Receipt', description: 'What a figure stands on: which file, which rows, which run.' });
 export type Receipt = z.infer<typeof receiptSchema>;
 
-export const runFiguresSchema = z
+const branchFiguresSchema = z
   .object({ branchCode: z.string(), count: countSchema, min: amountSchema, max: amountSchema, sum: amountSchema })
-  .meta({ id: 'RunFigures', description: 'What one run counted of one branch.' });
+  .meta({ id: 'RunFigures', description: 'What a run of `branch-stats` counted of one branch.' });
 
-export const runFiguresPageSchema = z
-  .object({ items: z.array(runFiguresSchema), nextCursor: nextCursorSchema })
-  .meta({ id: 'RunFiguresPage', description: 'By the UTF-8 bytes of the branch codes.' });
+const accountFiguresSchema = z
+  .object({
+    accountNumber: z.string(),
+    country: z.string(),
+    openingBalance: balanceSchema,
+    incoming: balanceSchema,
+    outgoing: balanceSchema,
+    balance: balanceSchema,
+  })
+  .meta({ id: 'RunBalances', description: 'What a run of `account-balances` made of one account.' });
+
+export const runFiguresSchema = z.union([branchFiguresSchema, accountFiguresSchema]);
+export type RunFigures = z.infer<typeof runFiguresSchema>;
+export type BranchFigures = z.infer<typeof branchFiguresSchema>;
+export type AccountFigures = z.infer<typeof accountFiguresSchema>;
+
+export const runFiguresPageSchema = z.object({ items: z.array(runFiguresSchema), nextCursor: nextCursorSchema }).meta({
+  id: 'RunFiguresPage',
+  description:
+    'In the order of the digest: branches by the UTF-8 bytes of their codes, accounts as in `GET /api/accounts`.',
+});
 export type RunFiguresPage = z.infer<typeof runFiguresPageSchema>;

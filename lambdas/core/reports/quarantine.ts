@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ResultsStore } from './results-store.ts';
+import type { Run } from './run.ts';
 import { partRecords, readIndex } from './stored-parts.ts';
 import { countSchema } from './values.ts';
 
@@ -29,26 +30,50 @@ const rowSchema = z
   .transform(([line, offset, length, reason, column, raw]) => ({ line, offset, length, reason, column, raw }));
 export type QuarantinedRow = z.infer<typeof rowSchema>;
 
-/**
- * The quarantined rows of one file of a run from `firstRow` (0: the first) on.
- * @param prefix where index and parts are, with the slash at its end
- * @throws {MissingFileError} when the index or a part is not there
- */
-export async function* quarantinedRows(
-  store: ResultsStore,
-  prefix: string,
-  firstRow: number,
-): AsyncGenerator<QuarantinedRow> {
-  const { parts } = await readIndex(store, prefix, indexSchema);
-  for await (const record of partRecords(store, parts, columns, firstRow)) {
-    yield rowSchema.parse(record);
-  }
+/** The quarantined rows of one file of a run. */
+export interface Quarantine {
+  /** How many they are. */
+  readonly rows: number;
+  /** The names of the columns of the file; undefined when they are not known. */
+  readonly header: readonly string[] | undefined;
+  /** From `firstRow` (0: the first) on. @throws {MissingFileError} when a part is not there */
+  rowsFrom(firstRow: number): AsyncGenerator<QuarantinedRow>;
 }
 
 /**
- * The names of the columns of the file whose rows these are; undefined when they are not known.
+ * @param prefix where index and parts are, with the slash at its end
  * @throws {MissingFileError} when the index is not there
  */
-export async function quarantineHeader(store: ResultsStore, prefix: string): Promise<readonly string[] | undefined> {
-  return (await readIndex(store, prefix, indexSchema)).header ?? undefined;
+export async function openQuarantine(store: ResultsStore, prefix: string): Promise<Quarantine> {
+  const { rows, header, parts } = await readIndex(store, prefix, indexSchema);
+  return {
+    ...{ rows, header: header ?? undefined },
+    rowsFrom: async function* (firstRow) {
+      for await (const record of partRecords(store, parts, columns, firstRow)) {
+        yield rowSchema.parse(record);
+      }
+    },
+  };
+}
+
+/** It is not clear of which of a run's files rows are meant. */
+export class RoleError extends Error {
+  override readonly name = 'RoleError';
+}
+
+/**
+ * Where the quarantined rows of one file of a run are; null when it has none. Those of several files lie in a folder for
+ * each, named after its role.
+ * @throws {RoleError} when the run has several files and no role says which, or no file for the role
+ */
+export function quarantineOf(run: Run, role: string | undefined): string | null {
+  const roles = run.sources.map((source) => source.role);
+  if (role === undefined ? roles.length > 1 : !roles.includes(role)) {
+    throw new RoleError(`must say of which file of run ${run.runId} rows are meant: ${roles.join(' or ')}`);
+  }
+  // A run that is open again has no quarantined rows until its new attempt has closed it.
+  if (run.quarantinePrefix === null || run.rowsQuarantined === null || run.rowsQuarantined === 0) {
+    return null;
+  }
+  return roles.length > 1 ? `${run.quarantinePrefix}${role}/` : run.quarantinePrefix;
 }

@@ -2,7 +2,7 @@ import type { TransactionalDatabase } from '../database/database.ts';
 import type { JobTypes } from '../job-types/index.ts';
 import { type CorrectedLines, withCorrectedLines } from './corrected-lines.ts';
 import { type CsvDownload, csvDownload, DownloadTooLongError } from './csv-download.ts';
-import { quarantinedRows, quarantineHeader } from './quarantine.ts';
+import { openQuarantine, quarantineOf } from './quarantine.ts';
 import { RejectCsv } from './reject-csv.ts';
 import { gone } from './reject-reports.ts';
 import type { DownloadStore, ResultsStore } from './results-store.ts';
@@ -16,6 +16,8 @@ export class CorrectionDownloadError extends Error {
 }
 
 export interface RejectWish {
+  /** Of a run of several files: the one whose rows are meant. */
+  readonly role?: string | undefined;
   readonly all: boolean;
   readonly exact: boolean;
 }
@@ -25,7 +27,7 @@ export interface RejectDownloads {
   /**
    * Undefined when there is no such run.
    * @param wish `all`: also rows that corrections have put right; `exact`: for a program, which runs no formulas
-   * @throws {CorrectionDownloadError} @throws {RejectsGoneError} @throws {DownloadTooLongError}
+   * @throws {RoleError} @throws {CorrectionDownloadError} @throws {RejectsGoneError} @throws {DownloadTooLongError}
    */
   make(runId: string, wish: RejectWish): Promise<CsvDownload | undefined>;
 }
@@ -38,6 +40,12 @@ export interface RejectDownloadParts {
   readonly readyWithinMs: number;
 }
 
+/** What a download is called. */
+export const rejectsFileName = (runId: string, role: string | undefined): string =>
+  `${runId}-${role === undefined ? '' : `${role}-`}rejects.csv`;
+
+type DeclaredColumns = readonly { readonly name: string; readonly required: boolean }[];
+
 /** Characters, at least, that go to the store or the answer as one piece. */
 const pieceLength = 100_000;
 
@@ -49,18 +57,18 @@ export class StoredRejectDownloads implements RejectDownloads {
   }
 
   /** One statement tells of the run and, where lines are to be left out, of them: a file is of one moment. */
-  async make(runId: string, { all, exact }: RejectWish): Promise<CsvDownload | undefined> {
+  async make(runId: string, wish: RejectWish): Promise<CsvDownload | undefined> {
     const { runs, database } = this.#parts;
     const run = await runs.run(runId);
-    return all || run === undefined || run.rowsCorrected === 0
-      ? this.#download(run, undefined, exact)
-      : withCorrectedLines(database, runId, (same, corrected) => this.#download(same, corrected, exact));
+    return wish.all || run === undefined || run.rowsCorrected === 0
+      ? this.#download(run, undefined, wish)
+      : withCorrectedLines(database, runId, (same, corrected) => this.#download(same, corrected, wish));
   }
 
   async #download(
     run: Run | undefined,
     corrected: CorrectedLines | undefined,
-    exact: boolean,
+    wish: RejectWish,
   ): Promise<CsvDownload | undefined> {
     if (run === undefined) {
       return undefined;
@@ -71,27 +79,30 @@ export class StoredRejectDownloads implements RejectDownloads {
       );
     }
     try {
-      return await csvDownload(this.#pieces(run, corrected, exact), this.#parts.store, `${run.runId}-rejects.csv`);
+      const prefix = quarantineOf(run, wish.role);
+      const pieces = this.#pieces(this.#columnsOf(run, wish.role), prefix, corrected, wish.exact);
+      return await csvDownload(pieces, this.#parts.store, rejectsFileName(run.runId, wish.role));
     } catch (error) {
       throw error instanceof MissingFileError ? gone(run.rowsQuarantined ?? 0, error) : error;
     }
   }
 
-  async *#pieces(run: Run, corrected: CorrectedLines | undefined, exact: boolean): AsyncGenerator<Buffer> {
+  async *#pieces(
+    columns: DeclaredColumns,
+    prefix: string | null,
+    corrected: CorrectedLines | undefined,
+    exact: boolean,
+  ): AsyncGenerator<Buffer> {
     const { store, readyWithinMs } = this.#parts;
     const endsAt = Date.now() + readyWithinMs;
-    const prefix = run.rowsQuarantined === null || run.rowsQuarantined === 0 ? null : run.quarantinePrefix;
-    const csv = new RejectCsv(
-      this.#columnsOf(run),
-      prefix === null ? undefined : await quarantineHeader(store, prefix),
-      exact,
-    );
+    const quarantine = prefix === null ? undefined : await openQuarantine(store, prefix);
+    const csv = new RejectCsv(columns, quarantine?.header, exact);
     yield Buffer.from(csv.header());
-    if (prefix === null) {
+    if (quarantine === undefined) {
       return;
     }
     let piece = '';
-    for await (const row of quarantinedRows(store, prefix, 0)) {
+    for await (const row of quarantine.rowsFrom(0)) {
       refuseAfter(endsAt);
       if (corrected === undefined || !(await corrected.has(row.line))) {
         piece += csv.line(row);
@@ -104,8 +115,7 @@ export class StoredRejectDownloads implements RejectDownloads {
     yield Buffer.from(piece);
   }
 
-  #columnsOf(run: Run): { name: string; required: boolean }[] {
-    const role = run.sources[0]?.role;
+  #columnsOf(run: Run, role = run.sources[0]?.role): DeclaredColumns {
     const source = this.#parts.jobTypes.get(run.jobType)?.sources.find((one) => one.role === role);
     return source?.columns.map(({ name, required }) => ({ name, required })) ?? [];
   }

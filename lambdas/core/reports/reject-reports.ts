@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { readCursor, writeCursor } from './cursor.ts';
-import { type QuarantinedRow, quarantinedRows } from './quarantine.ts';
+import { openQuarantine, type QuarantinedRow, quarantineOf } from './quarantine.ts';
 import type { Reject, RejectPage } from './reject.ts';
 import type { ResultsStore } from './results-store.ts';
 import type { RunReports } from './run-reports.ts';
 import { MissingFileError } from './stored-parts.ts';
-import { countSchema } from './values.ts';
 
 /** The quarantined rows are counted in the database, but their files are not there any more. */
 export class RejectsGoneError extends Error {
@@ -14,6 +13,8 @@ export class RejectsGoneError extends Error {
 
 /** Which quarantined rows, and how many at a time. */
 export interface RejectQuery {
+  /** Of a run of several files: the one whose rows are meant. */
+  readonly role?: string | undefined;
   /** Only rows that were quarantined for this reason. */
   readonly reason?: string | undefined;
   /** Only rows in which this column is to blame; empty: the row as a whole. */
@@ -24,7 +25,7 @@ export interface RejectQuery {
 
 /** Reads quarantined rows. */
 export interface RejectReports {
-  /** Undefined when there is no such run. @throws {CursorError} @throws {RejectsGoneError} */
+  /** Undefined when there is no such run. @throws {CursorError} @throws {RejectsGoneError} @throws {RoleError} */
   list(runId: string, query: RejectQuery): Promise<RejectPage | undefined>;
 }
 
@@ -44,10 +45,10 @@ export const mostRowsRead = 50_000;
  * retry replaces. */
 const positionSchema = z.int().min(1);
 
-/** What a page holds, and the row at which the next one begins. */
+/** What a page holds, and the row at which the next one begins; null behind the last one. */
 interface Taken {
   readonly items: Reject[];
-  readonly next: number;
+  readonly next: number | null;
 }
 
 export class StoredRejectReports implements RejectReports {
@@ -64,18 +65,17 @@ export class StoredRejectReports implements RejectReports {
     if (run === undefined) {
       return undefined;
     }
-    const prefix = run.quarantinePrefix;
+    const prefix = quarantineOf(run, query.role);
     const list = ['rejects', runId, prefix, query.reason ?? null, query.column ?? null];
     const firstRow = query.cursor === undefined ? 0 : readCursor(list, positionSchema, query.cursor);
-    // A run that is open again has no quarantined rows until its new attempt has closed it.
-    if (prefix === null || run.rowsQuarantined === null || run.rowsQuarantined === 0) {
+    if (prefix === null) {
       return { items: [], nextCursor: null };
     }
     try {
       const { items, next } = await this.#take(prefix, firstRow, query);
-      return { items, nextCursor: next < run.rowsQuarantined ? writeCursor(list, countSchema.parse(next)) : null };
+      return { items, nextCursor: next === null ? null : writeCursor(list, next) };
     } catch (error) {
-      throw error instanceof MissingFileError ? gone(run.rowsQuarantined, error) : error;
+      throw error instanceof MissingFileError ? gone(run.rowsQuarantined ?? 0, error) : error;
     }
   }
 
@@ -83,7 +83,8 @@ export class StoredRejectReports implements RejectReports {
     const items: Reject[] = [];
     let next = firstRow;
     let bytes = 0;
-    for await (const row of quarantinedRows(this.#store, prefix, firstRow)) {
+    const quarantine = await openQuarantine(this.#store, prefix);
+    for await (const row of quarantine.rowsFrom(firstRow)) {
       if ((reason ?? row.reason) === row.reason && (column ?? row.column) === row.column) {
         const item = shortened(row);
         bytes += Buffer.byteLength(JSON.stringify(item));
@@ -97,7 +98,7 @@ export class StoredRejectReports implements RejectReports {
         break;
       }
     }
-    return { items, next };
+    return { items, next: next < quarantine.rows ? next : null };
   }
 }
 

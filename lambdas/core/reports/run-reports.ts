@@ -123,8 +123,9 @@ const detailSql = `
     union all
     select 'event', event_id, document from sized where bytes <= ${pageBytes - 400_000}
     union all
-    select 'reject', row_number() over (order by rejected.count desc, rejected.reason, rejected.column_name),
-           jsonb_build_object('reason', rejected.reason, 'column', rejected.column_name, 'count', rejected.count)::text
+    select 'reject', row_number() over (order by rejected.count desc, rejected.role, rejected.reason, rejected.column_name),
+           json_strip_nulls(json_build_object('role', nullif(rejected.role, ''), 'reason', rejected.reason,
+             'column', rejected.column_name, 'count', rejected.count))::text
       from run_reject_count rejected join run on run.run_id = rejected.run_id
      where run.run_id = :runId::uuid and run.rows_quarantined > 0 and rejected.attempt = run.attempts
     union all

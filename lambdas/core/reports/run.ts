@@ -128,6 +128,9 @@ export type RunEvent = z.infer<typeof runEventSchema>;
 
 export const rejectCountSchema = z
   .object({
+    role: z.string().optional().meta({
+      description: 'Of a run of several files, the file that the rows are of; missing where there is but one.',
+    }),
     reason: z.string(),
     column: z.string().meta({ description: 'Empty when the reason concerns the row as a whole.' }),
     count: countSchema,

@@ -10,15 +10,19 @@ export interface BadRow {
   readonly raw: string;
 }
 
-/** Writes rows as the worker does: numbered parts of gzip CSV and their index. Gives the prefix. */
+/**
+ * Writes rows as the worker does: numbered parts of gzip CSV and their index. Gives the prefix.
+ * @param role of a run of several files: the one that the rows are of
+ */
 export function writeQuarantine(
   results: MemoryResults,
   runId: string,
   rows: readonly BadRow[],
   partRows: number,
   header: readonly string[] | null = null,
+  role = '',
 ): string {
-  const prefix = `quarantine/${runId}/1/`;
+  const prefix = `quarantine/${runId}/1/${role && `${role}/`}`;
   const parts: { key: string; rows: number; firstRow: number; [member: string]: unknown }[] = [];
   for (let firstRow = 0; firstRow < rows.length; firstRow += partRows) {
     const of = rows.slice(firstRow, firstRow + partRows);
