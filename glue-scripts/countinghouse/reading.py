@@ -13,7 +13,7 @@ from countinghouse.staging import FigureError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pyspark.sql import DataFrame, DataFrameReader, SparkSession
+    from pyspark.sql import DataFrame, SparkSession
 
     from countinghouse.sources import ObjectVersion
 
@@ -68,13 +68,16 @@ class CsvFile:
         Of a file that is said to have no quotes, nobody has to find the rows' beginnings before several tasks read it;
         should there be a quote all the same, reading ends with an error.
         """
-        return (
-            _reader(self.spark, self.stored)
-            .option("columns", self.columns)
-            .option("maxRowBytes", self.max_row_bytes)
-            .option("quotes", quotes)
-            .load()
-        )
+        return self.spark.read.format("strict-csv").options(**self.options(quotes=quotes)).load()
+
+    def options(self, *, quotes: Literal["possible", "absent"]) -> dict[str, str]:
+        """Give the options with which the data source reads its rows."""
+        return {
+            **_options(self.stored),
+            "columns": self.columns,
+            "maxRowBytes": str(self.max_row_bytes),
+            "quotes": quotes,
+        }
 
 
 class ReadFile(Protocol):
@@ -119,17 +122,15 @@ def quarantined_lines(spark: SparkSession, parts: str, max_row_bytes: int) -> Da
 
 def compute_checksum(spark: SparkSession, version: ObjectVersion) -> str:
     """Read the stored bytes and give the base64 of their CRC-64/NVME."""
-    row = _reader(spark, version).option("mode", "checksum").load().collect()[0]
+    reader = spark.read.format("strict-csv").options(**_options(version))
+    row = reader.option("mode", "checksum").load().collect()[0]
     if row["bytes"] != version.size:
         raise FigureError(f"the object has {version.size} bytes but {row['bytes']} were read")
     return str(row["crc64nvme"])
 
 
-def _reader(spark: SparkSession, stored: StoredBytes) -> DataFrameReader:
-    reader = spark.read.format("strict-csv").option("compression", stored.compression)
-    for name, value in stored.location.items():
-        reader = reader.option(name, value)
-    return reader
+def _options(stored: StoredBytes) -> dict[str, str]:
+    return {"compression": stored.compression, **{name: str(value) for name, value in stored.location.items()}}
 
 
 @dataclass

@@ -10,8 +10,8 @@ const mainClass = 'org.apache.spark.deploy.SparkSubmit';
 
 /**
  * Spark starts by running thousands of methods for a moment. Java's second compiler would spend more on them than they
- * ever take, on the cores that read the file; so it gets to them fifty times later than usual. The data source's methods,
- * through which every row goes, are compiled as soon as ever.
+ * ever take, on the cores that read the file; so it gets to them fifty times later than usual. The data source's methods and
+ * those of the replay, through which every row goes, are compiled as soon as ever.
  */
 export const compilerOptions: readonly string[] = [
   '-XX:Tier4InvocationThreshold=250000',
@@ -20,6 +20,7 @@ export const compilerOptions: readonly string[] = [
   '-XX:Tier4BackEdgeThreshold=2000000',
   '-XX:CompileCommand=quiet',
   '-XX:CompileCommand=CompileThresholdScaling,dev.countinghouse.strictcsv.*::*,0.02',
+  '-XX:CompileCommand=CompileThresholdScaling,dev.countinghouse.balances.*::*,0.02',
 ];
 
 export interface SparkPlace {

@@ -4,9 +4,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Recognises the commonest form of a timestamp, `YYYY-MM-DDTHH:MM:SSZ`, by two words and a half. */
+/** Recognises the commonest forms of a timestamp, `YYYY-MM-DDTHH:MM:SS` with and without `Z`, by two words and a half. */
 final class FastMoment {
-  static final int LENGTH = "YYYY-MM-DDTHH:MM:SSZ".length();
+  /** Without `Z`. */
+  static final int LENGTH = "YYYY-MM-DDTHH:MM:SS".length();
 
   private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -21,9 +22,10 @@ final class FastMoment {
   private static final long TIME_DIGITS = 0xffff00ffff00ffffL;
   private static final long TIME_MARKS = 0x00003a0000540000L;
 
-  /** `:SSZ`, likewise. */
+  /** `:SS`, likewise; what stands behind it is looked at by itself. */
   private static final int SECOND_DIGITS = 0x00ffff00;
-  private static final int SECOND_MARKS = 0x5a00003a;
+  private static final int SECOND_MARKS = 0x0000003a;
+  private static final int OF_SECOND = 0x00ffffff;
 
   private static final long THREES = 0x3030303030303030L;
   private static final long SIXES = 0x0606060606060606L;
@@ -38,13 +40,19 @@ final class FastMoment {
 
   private FastMoment() {}
 
-  /** True for a real moment in that form; false leaves the verdict to {@link TimestampCheck}. */
-  static boolean isPlain(byte[] bytes, int at) {
+  /** The length of a real moment in one of these forms; -1 leaves the verdict to {@link TimestampCheck}. */
+  static int length(byte[] bytes, int at) {
+    byte behind = bytes[at + LENGTH];
+    boolean ends = behind == ',' || behind == '\n' || behind == '\r' || behind == '"';
+    return (behind == 'Z' || ends) && isPlain(bytes, at) ? ends ? LENGTH : LENGTH + 1 : -1;
+  }
+
+  private static boolean isPlain(byte[] bytes, int at) {
     long date = (long) WORDS.get(bytes, at);
     long time = (long) WORDS.get(bytes, at + Long.BYTES);
     int second = (int) INTS.get(bytes, at + 2 * Long.BYTES);
     long shape = (date & ~DATE_DIGITS ^ DATE_MARKS) | (time & ~TIME_DIGITS ^ TIME_MARKS)
-        | (second & ~SECOND_DIGITS ^ SECOND_MARKS);
+        | (second & OF_SECOND & ~SECOND_DIGITS ^ SECOND_MARKS);
     long digits = notDigits(date, DATE_DIGITS) | notDigits(time, TIME_DIGITS) | notDigits(second, SECOND_DIGITS);
     if ((shape | digits) != 0) {
       return false;
@@ -76,7 +84,7 @@ final class FastMoment {
     return digits * 10 + (digits >>> Byte.SIZE);
   }
 
-  /** Microseconds since the epoch of a moment that {@link #isPlain}. */
+  /** Microseconds since the epoch of a moment that has a {@link #length}. */
   static long micros(byte[] bytes, int at) {
     long date = pairs((long) WORDS.get(bytes, at));
     long time = pairs((long) WORDS.get(bytes, at + Long.BYTES));

@@ -146,14 +146,16 @@ final class FastRow {
   }
 
   private int readMoment(byte[] bytes, int from, int field) {
-    if (!FastMoment.isPlain(bytes, from)) {
+    int length = FastMoment.length(bytes, from);
+    if (length < 0) {
       return -1;
     }
     values.empty[columns[field]] = false;
     if (kinds[field] == MOMENT_VALUE) {
       values.number[columns[field]] = FastMoment.micros(bytes, from);
+      values.high[columns[field]] = 0;
     }
-    return from + FastMoment.LENGTH;
+    return from + length;
   }
 
   private int readChecked(byte[] bytes, int at, int limit, int field) {

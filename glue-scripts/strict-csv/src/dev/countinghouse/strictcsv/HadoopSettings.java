@@ -11,7 +11,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * The Hadoop settings of the session, `spark.hadoop.*` included, for where the work is done. They are a thousand entries,
  * so each machine gets them once: inside what is sent for every task they would cost more than the reading of a small file.
  */
-final class HadoopSettings implements Serializable {
+public final class HadoopSettings implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final Broadcast<SerializableConfiguration> sent;
@@ -25,12 +25,14 @@ final class HadoopSettings implements Serializable {
     return SparkSession.active().sessionState().newHadoopConf();
   }
 
-  static HadoopSettings broadcast() {
+  /** Sends them; where Spark plans. */
+  public static HadoopSettings broadcast() {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(SparkSession.active().sparkContext());
     return new HadoopSettings(spark.broadcast(new SerializableConfiguration(here())));
   }
 
-  Configuration value() {
+  /** Where the work is done. */
+  public Configuration value() {
     return sent.value().value();
   }
 }

@@ -2,7 +2,7 @@ package dev.countinghouse.strictcsv;
 
 /**
  * `YYYY-MM-DD`, `T` or a space, `HH:MM:SS`, optionally `.` and 1 to 9 digits, then `Z`, `±HH:MM` or nothing (UTC). The
- * value is microseconds since the epoch; digits beyond are checked and cut.
+ * value is microseconds since the epoch; what digits beyond say is kept beside it, as nanoseconds.
  */
 final class TimestampCheck implements FieldCheck {
   private static final int SHORTEST = CalendarText.DATE_LENGTH + 1 + CalendarText.TIME_LENGTH;
@@ -11,6 +11,7 @@ final class TimestampCheck implements FieldCheck {
 
   private long micros;
   private int fraction;
+  private int nanos;
 
   @Override
   public Reason check(byte[] bytes, int from, int to) {
@@ -33,9 +34,10 @@ final class TimestampCheck implements FieldCheck {
     return offset != CalendarText.INVALID;
   }
 
-  /** Sets `fraction` in microseconds; gives where the zone begins, or -1. */
+  /** Sets `fraction` in microseconds and `nanos` beyond; gives where the zone begins, or -1. */
   private int parseFraction(byte[] bytes, int at, int to) {
     fraction = 0;
+    nanos = 0;
     if (at == to || bytes[at] != '.') {
       return at;
     }
@@ -44,10 +46,15 @@ final class TimestampCheck implements FieldCheck {
     for (; place < to && CalendarText.digit(bytes, place) <= 9; place++) {
       if (digits++ < 6) {
         fraction = 10 * fraction + CalendarText.digit(bytes, place);
+      } else {
+        nanos = 10 * nanos + CalendarText.digit(bytes, place);
       }
     }
     for (int i = digits; i < 6; i++) {
       fraction *= 10;
+    }
+    for (int i = Math.max(digits, 6); i < 9; i++) {
+      nanos *= 10;
     }
     return digits >= 1 && digits <= 9 ? place : -1;
   }
@@ -72,5 +79,6 @@ final class TimestampCheck implements FieldCheck {
   @Override
   public void keep(RowValues values, int column) {
     values.number[column] = micros;
+    values.high[column] = nanos;
   }
 }

@@ -1,0 +1,130 @@
+package dev.countinghouse.balances;
+
+import dev.countinghouse.strictcsv.CsvPiece;
+import dev.countinghouse.strictcsv.RowValues;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import org.apache.spark.TaskContext;
+import org.apache.spark.util.TaskCompletionListener;
+import org.apache.spark.util.CollectionAccumulator;
+
+/**
+ * Reads a piece of the transfers: resolves the accounts, decides what needs no balance, packs the rest into runs, and
+ * notes which accounts hang together. Holds one run at a time.
+ */
+final class TransferReader implements CsvPiece.Reader, Iterator<PieceItem> {
+  private final int piece;
+  private final AccountTable accounts;
+  private final TransferColumns columns;
+  private final CsvPiece.Reading reading;
+  private final Queue<PieceItem> ready = new ArrayDeque<>();
+  private final FileTally tally = new FileTally();
+  private final long[] rejected = new long[Rejection.ALL.length];
+  private final Unsorted unsorted = new Unsorted();
+  private final Forest forest;
+  private final CollectionAccumulator<PieceSummary> ends;
+  private long index;
+  private int runs;
+  private boolean ended;
+
+  /**
+   * @param joins whether to note what hangs together
+   * @param ends takes what the piece was found to be
+   */
+  TransferReader(
+      int piece, CsvPiece csv, AccountTable accounts, boolean joins, CollectionAccumulator<PieceSummary> ends)
+      throws IOException {
+    this.piece = piece;
+    this.ends = ends;
+    this.accounts = accounts;
+    columns = new TransferColumns(csv);
+    forest = joins ? new Forest(accounts.size()) : null;
+    reading = csv.open(this);
+    TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> close());
+  }
+
+  @Override
+  public boolean hasNext() {
+    try {
+      while (ready.isEmpty() && !ended) {
+        if (!reading.step()) {
+          end();
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return !ready.isEmpty();
+  }
+
+  @Override
+  public PieceItem next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    return ready.remove();
+  }
+
+  private void end() {
+    ended = true;
+    if (!unsorted.isEmpty()) {
+      takeRun();
+    }
+    if (forest != null) {
+      ready.add(new PieceItem.Links(forest.links()));
+    }
+    CsvPiece.Extent extent = reading.extent();
+    tally.count(index);
+    tally.endsAt(extent.end());
+    ends.add(new PieceSummary(piece, tally, extent.lines(), rejected));
+  }
+
+  @Override
+  public void good(RowValues values, long line, byte[] bytes, int from, int to) {
+    int sender = columns.sender(values, accounts);
+    int receiver = columns.receiver(values, accounts);
+    long amount = columns.amount(values);
+    Rejection reason = Rejection.of(accounts, sender, receiver, amount);
+    if (reason != null) {
+      rejected[reason.ordinal()]++;
+      if (sender >= 0) {
+        // Its sender's rejected transfers count it.
+        add(values, sender, sender, 0);
+      }
+    } else {
+      if (forest != null) {
+        forest.join(sender, receiver);
+      }
+      add(values, sender, receiver, amount);
+    }
+    index++;
+  }
+
+  private void add(RowValues values, int sender, int receiver, long amount) {
+    unsorted.add(columns.micros(values), columns.nanos(values), sender, receiver, amount, index);
+    if (unsorted.isFull()) {
+      takeRun();
+    }
+  }
+
+  private void takeRun() {
+    ready.add(new PieceItem.Transfers(unsorted.takeRun(piece, runs++)));
+  }
+
+  @Override
+  public void bad(String reason, String column) {
+    tally.reject(reason, column);
+  }
+
+  private void close() {
+    try {
+      reading.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
