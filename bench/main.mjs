@@ -7,6 +7,8 @@
  * (intake/)
  * `npm run bench -- engine [--rows N] [--rounds N] [--variant V | --curve] [--engines A,B] [--json FILE]`: our way of
  * reading beside others (engine/)
+ * `npm run bench -- balances [--accounts N] [--transfers N] [--countries N] [--order O] [--rounds N] [--engines A,B]
+ * [--json FILE]`: our way of replaying beside others (balances/)
  */
 import { writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -33,7 +35,11 @@ async function benchCommand(argv) {
   const [name = ''] = positionals;
   const scenario = Object.hasOwn(commandScenarios, name) ? commandScenarios[name] : undefined;
   if (scenario === undefined || positionals.length > 1) {
-    const names = [...Object.keys(commandScenarios), ...Object.keys(measurements), 'engine'].join('|');
+    const names = [
+      ...Object.keys(commandScenarios),
+      ...Object.keys(measurements),
+      ...Object.keys(engineBenchmarks),
+    ].join('|');
     throw new UsageError(`Which benchmark? npm run bench -- ${names} [--rows N] [--json FILE]`);
   }
   const result = `${JSON.stringify(await measureCommand(name, parseRows(values.rows ?? scenario.rows)), null, 2)}\n`;
@@ -123,8 +129,34 @@ async function benchInCloud(argv, load) {
   }
 }
 
-/** @param {readonly string[]} argv */
-async function benchEngine(argv) {
+/**
+ * Measures programs that read local files, each whole; what they need is built before.
+ * @type {Record<string, (argv: readonly string[]) => Promise<(context: import('./engine/index.ts').BenchContext) => Promise<boolean>>>}
+ */
+const engineBenchmarks = {
+  engine: async (argv) => {
+    /** @type {typeof import('./engine/arguments.ts')} */
+    const { parseBenchArguments } = await import(new URL('engine/arguments.ts', import.meta.url).href);
+    const parsed = parseBenchArguments(argv);
+    /** @type {typeof import('./engine/index.ts')} */
+    const { benchEngines } = await import(new URL('engine/index.ts', import.meta.url).href);
+    return (context) => benchEngines(parsed, context);
+  },
+  balances: async (argv) => {
+    /** @type {typeof import('./balances/arguments.ts')} */
+    const { parseBalancesArguments } = await import(new URL('balances/arguments.ts', import.meta.url).href);
+    const parsed = parseBalancesArguments(argv);
+    /** @type {typeof import('./balances/index.ts')} */
+    const { benchBalances } = await import(new URL('balances/index.ts', import.meta.url).href);
+    return (context) => benchBalances(parsed, context);
+  },
+};
+
+/**
+ * @param {readonly string[]} argv
+ * @param {(argv: readonly string[]) => Promise<(context: import('./engine/index.ts').BenchContext) => Promise<boolean>>} load
+ */
+async function benchPrograms(argv, load) {
   const progress = createProgress(process.stderr);
   const { signal, end } = createLifetime(progress.say);
   try {
@@ -132,18 +164,14 @@ async function benchEngine(argv) {
     const { register } = await import('tsx/esm/api');
     register();
     // Types are found only by TypeScript's own paths, modules only while tsx is registered.
-    /** @type {typeof import('./engine/arguments.ts')} */
-    const { parseBenchArguments } = await import(new URL('engine/arguments.ts', import.meta.url).href);
-    const parsed = parseBenchArguments(argv);
+    const bench = await load(argv);
     /** @type {typeof import('../local/build/build.ts')} */
     const { build } = await import(new URL('../local/build/build.ts', import.meta.url).href);
     await build({ root, signal, progress });
     /** @type {typeof import('../local/build/class-archive.ts')} */
     const { makeClassArchive } = await import(new URL('../local/build/class-archive.ts', import.meta.url).href);
     await makeClassArchive({ root, signal, progress });
-    /** @type {typeof import('./engine/index.ts')} */
-    const { benchEngines } = await import(new URL('engine/index.ts', import.meta.url).href);
-    return (await benchEngines(parsed, { root, signal, progress })) ? 0 : 1;
+    return (await bench({ root, signal, progress })) ? 0 : 1;
   } catch (error) {
     throw signal.aborted ? signal.reason : error;
   } finally {
@@ -158,7 +186,9 @@ try {
   if (inCloud !== undefined) {
     process.exitCode = await benchInCloud(rest, inCloud);
   } else {
-    process.exitCode = name === 'engine' ? await benchEngine(rest) : await benchCommand(process.argv.slice(2));
+    const ofEngines = Object.hasOwn(engineBenchmarks, name ?? '') ? engineBenchmarks[name ?? ''] : undefined;
+    process.exitCode =
+      ofEngines === undefined ? await benchCommand(process.argv.slice(2)) : await benchPrograms(rest, ofEngines);
   }
 } catch (error) {
   process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);

@@ -44,13 +44,13 @@ function chosenEngines(list: string | undefined): readonly EngineName[] {
   return engineNames.filter((name) => chosen.includes(name));
 }
 
-function oneOf<Name extends string>(flag: string, names: readonly Name[], text: string): Name {
+export function oneOf<Name extends string>(flag: string, names: readonly Name[], text: string): Name {
   const found = names.find((name) => name === text);
   if (found === undefined) throw new UsageError(`${flag} knows ${names.join(', ')}; it was given "${text}"`);
   return found;
 }
 
-function wholeNumber(flag: string, text: string, least: number, most: number): number {
+export function wholeNumber(flag: string, text: string, least: number, most: number): number {
   const value = /^\d{1,10}$/.test(text) ? Number(text) : -1;
   if (value < least || value > most) throw new UsageError(`${flag} takes a whole number from ${least} to ${most}`);
   return value;

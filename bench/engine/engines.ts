@@ -29,20 +29,7 @@ export type Engines = (name: EngineName, task: Task) => Program;
 /** Makes ready what the engines need; nothing of it is measured. `folder` is for what they write. */
 export async function prepareEngines(root: string, folder: string, signal: AbortSignal): Promise<Engines> {
   const place = { root, folder, scratch: path.join(folder, 'scratch'), classes: path.join(folder, 'floor') };
-  await mkdir(place.scratch, { recursive: true });
-  const conf = path.join(folder, 'conf');
-  // An endpoint is a part of the jobs' settings; a local file needs none.
-  const emulatorEndpoint = 'http://127.0.0.1:9';
-  await writeSparkSettings(conf, { emulatorEndpoint, jarsDirectory: jarsDirectory(root), scratch: place.scratch });
-  const environment = engineEnvironment(root, conf, place.scratch);
-  // Asked once, as the laptop cloud does.
-  const sparkPlace = {
-    python: pythonPath(root),
-    jarsDirectory: jarsDirectory(root),
-    settings: conf,
-    archives: classArchives(root),
-  };
-  const spark = await findSparkCommand(sparkPlace, environment);
+  const { spark, environment } = await prepareSpark(root, folder, place.scratch);
   await compileFloor(root, place.classes, signal);
   return (name, task) => ({
     ...commandLine(name, task, place, spark),
@@ -50,6 +37,27 @@ export async function prepareEngines(root: string, folder: string, signal: Abort
     folder: place.scratch,
     logFile: path.join(folder, `${name}.log`),
   });
+}
+
+/** How Spark is started, and in what environment: as the laptop cloud's jobs have it, which asks once as well. */
+export async function prepareSpark(
+  root: string,
+  folder: string,
+  scratch: string,
+): Promise<{ spark: SparkCommand; environment: NodeJS.ProcessEnv }> {
+  await mkdir(scratch, { recursive: true });
+  const conf = path.join(folder, 'conf');
+  // An endpoint is a part of the jobs' settings; a local file needs none.
+  const emulatorEndpoint = 'http://127.0.0.1:9';
+  await writeSparkSettings(conf, { emulatorEndpoint, jarsDirectory: jarsDirectory(root), scratch });
+  const environment = engineEnvironment(root, conf, scratch);
+  const sparkPlace = {
+    python: pythonPath(root),
+    jarsDirectory: jarsDirectory(root),
+    settings: conf,
+    archives: classArchives(root),
+  };
+  return { spark: await findSparkCommand(sparkPlace, environment), environment };
 }
 
 interface Place {
@@ -103,7 +111,7 @@ async function compileFloor(root: string, into: string, signal: AbortSignal): Pr
   await runCommand(java('javac'), [...flags, ...sources], { cwd: root, signal });
 }
 
-const java = (program: 'java' | 'javac'): string =>
+export const java = (program: 'java' | 'javac'): string =>
   process.env['JAVA_HOME'] ? path.join(process.env['JAVA_HOME'], 'bin', program) : program;
 
 const inherited = ['PATH', 'HOME', 'USER', 'JAVA_HOME'] as const;

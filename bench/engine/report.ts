@@ -1,5 +1,4 @@
 import { type Column, tableLines } from '../../local/cli/table.ts';
-import type { EngineName } from './engines.ts';
 import { median, rounded } from './statistics.ts';
 
 /** One whole process. */
@@ -14,7 +13,7 @@ export interface Measured {
   readonly bytes: number;
   /** Whether all engines gave the same answer, each time. */
   readonly agree: boolean;
-  readonly samples: ReadonlyMap<EngineName, readonly Sample[]>;
+  readonly samples: ReadonlyMap<string, readonly Sample[]>;
 }
 
 export interface ReportedEngine {
