@@ -17,6 +17,7 @@ final class BatchWriter {
   private static final LocalDateTime MIDNIGHT = LocalDateTime.of(2021, 11, 29, 0, 0);
   private static final int ELSEWHERE_IN = 50;
   private static final int UNKNOWN_IN = 1_000;
+  private static final int MOST_OPENING = 2_000_000;
 
   public static void main(String[] arguments) throws IOException {
     int accounts = Integer.parseInt(arguments[2]);
@@ -36,7 +37,7 @@ final class BatchWriter {
         text.put(",");
         text.put(account % countries);
         text.put(",");
-        text.amount(random.nextInt(100_000));
+        text.amount(random.nextInt(MOST_OPENING));
         text.put("\n");
       }
     }
