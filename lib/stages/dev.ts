@@ -28,7 +28,7 @@ export const dev: StageSettings = {
   },
   api: { rateLimit: 50, burstLimit: 100 },
   dashboard: { priceClass: 'PriceClass_100', domain: null, origins: null },
-  signIn: { provider: 'cognito', mfa: 'optional', sessionHours: 12, domain: null },
+  signIn: { provider: 'cognito', mfa: 'optional', sessionHours: 12, domain: null, programs: [] },
   restrictDefaultSecurityGroup: true,
   jobStateSources: ['aws.glue'],
 };

@@ -28,7 +28,7 @@ export const prod: StageSettings = {
   },
   api: { rateLimit: 200, burstLimit: 400 },
   dashboard: { priceClass: 'PriceClass_100', domain: null, origins: null },
-  signIn: { provider: 'cognito', mfa: 'required', sessionHours: 12, domain: null },
+  signIn: { provider: 'cognito', mfa: 'required', sessionHours: 12, domain: null, programs: [] },
   restrictDefaultSecurityGroup: true,
   jobStateSources: ['aws.glue'],
 };

@@ -1,5 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { z } from 'zod';
+import { roles } from '../../lambdas/api/sign-in/role.ts';
 
 /** Every stage that can be deployed, in the order a change travels through them. */
 export const stageNames = ['local', 'dev', 'staging', 'prod'] as const;
@@ -78,6 +79,16 @@ const cognitoSettings = z.strictObject({
   sessionHours: z.number().int().min(1).max(720),
   /** null: a name below amazoncognito.com. */
   domain: domainSettings.nullable(),
+  /** Programs that sign in by themselves, each with a client and one role. AWS takes some dollars a month for each. */
+  programs: z
+    .array(
+      z.strictObject({
+        name: z.string().regex(/^[A-Z][A-Za-z0-9]{0,31}$/, 'must look like "Verify"'),
+        role: z.enum(roles),
+      }),
+    )
+    .max(20)
+    .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'must not have a name twice'),
 });
 
 /** Any OpenID Connect issuer that signs its access tokens as JWTs, by RS256, as API Gateway wants them. */

@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import { type Role, roles } from '../../../lambdas/api/sign-in/role.ts';
 import { acknowledge } from '../../acknowledged.ts';
 import type { SignInSettings, StageSettings } from '../../stages/settings.ts';
+import { CognitoPrograms } from './cognito-programs.ts';
 import type { Issuer, IssuerProps } from './issuer.ts';
 import { cognitoDomainPrefix, cognitoLoginAddress } from './origins.ts';
 
@@ -84,7 +85,7 @@ export class CognitoSignIn extends Construct implements Issuer {
 
     this.url = pool.userPoolProviderUrl;
     this.clientId = client.userPoolClientId;
-    this.audience = [this.clientId];
+    this.audience = [this.clientId, ...this.#programsOf(pool, signIn)];
     this.signOutUrl = `${cognitoLoginAddress(settings)}/logout`;
     new CfnOutput(Stack.of(this), 'UserPoolId', { value: pool.userPoolId });
   }
@@ -109,6 +110,13 @@ export class CognitoSignIn extends Construct implements Issuer {
     const resource = client.node.defaultChild as cognito.CfnUserPoolClient;
     resource.explicitAuthFlows = ['ALLOW_REFRESH_TOKEN_AUTH'];
     return client;
+  }
+
+  /** The client ids of programs; most stages have none. */
+  #programsOf(pool: cognito.UserPool, { programs }: CognitoSettings): readonly string[] {
+    return programs.length === 0
+      ? []
+      : new CognitoPrograms(this, 'Programs', { pool, whatRolesMay, programs }).clientIds;
   }
 
   #addDomain(pool: cognito.UserPool, settings: StageSettings, { domain }: CognitoSettings): cognito.UserPoolDomain {

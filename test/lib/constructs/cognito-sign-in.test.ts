@@ -7,7 +7,7 @@ import type { SignInSettings } from '../../../lib/stages/settings.ts';
 import { testDeployment, testStack } from '../fixtures/deployment.ts';
 
 type Cognito = Extract<SignInSettings, { provider: 'cognito' }>;
-const usual: Cognito = { provider: 'cognito', mfa: 'required', sessionHours: 12, domain: null };
+const usual: Cognito = { provider: 'cognito', mfa: 'required', sessionHours: 12, domain: null, programs: [] };
 const dashboardAddress = 'https://figures.example.com';
 
 function signInWith(changes: Partial<Cognito> = {}, stage: 'dev' | 'prod' = 'prod') {
@@ -121,5 +121,44 @@ describe('another issuer', () => {
     [{ roleNames: { viewer: 'two words', operator: 'w' } }, 'must have no spaces'],
   ])('%j is refused', (changes, words) => {
     expect(() => withIssuer(changes)).toThrow(words);
+  });
+});
+
+describe('programs that sign in by themselves', () => {
+  const programs: Cognito['programs'] = [
+    { name: 'Verify', role: 'viewer' },
+    { name: 'Loader', role: 'operator' },
+  ];
+  const { people, template } = signInWith({ programs });
+  const clients = Object.entries(template.findResources('AWS::Cognito::UserPoolClient')).filter(
+    ([, { Properties }]) => Properties.GenerateSecret,
+  );
+
+  it('have a secret, one role each, and no way to sign a person in', () => {
+    template.hasResourceProperties('AWS::Cognito::UserPoolResourceServer', {
+      Identifier: 'countinghouse',
+      Scopes: [Match.objectLike({ ScopeName: 'viewer' }), Match.objectLike({ ScopeName: 'operator' })],
+    });
+    expect(clients).toHaveLength(2);
+    for (const [place, role] of ['viewer', 'operator'].entries()) {
+      const { Properties } = clients[place]?.[1] ?? {};
+      expect(Properties.AllowedOAuthFlows).toEqual(['client_credentials']);
+      expect(Properties.AllowedOAuthScopes).toHaveLength(1);
+      expect(JSON.stringify(Properties.AllowedOAuthScopes)).toMatch(new RegExp(`"/${role}"`));
+      expect(Properties.CallbackURLs).toBeUndefined();
+    }
+  });
+
+  it('are among those whose tokens the API takes, and their secrets are in no template', () => {
+    expect(people.audience).toHaveLength(3);
+    expect(JSON.stringify(template.toJSON())).not.toMatch(/ClientSecret/);
+  });
+
+  it('are none where the stage names none, and have a name once', () => {
+    expect(signInWith().people.audience).toHaveLength(1);
+    signInWith().template.resourceCountIs('AWS::Cognito::UserPoolResourceServer', 0);
+    const twice = [...programs, { name: 'Verify', role: 'operator' as const }];
+    const settings = { ...testDeployment('prod').settings, signIn: { ...usual, programs: twice } };
+    expect(() => checkSettings(settings)).toThrow('must not have a name twice');
   });
 });
