@@ -93,6 +93,31 @@ describe('npm start', () => {
     expect(first.stderr + second.stderr).toContain('port 4500 is taken');
   });
 
+  it('makes one run of the files of a batch, and gives all balances and all transfers that were not applied', async () => {
+    const [transfers = '', accounts = ''] = writeFiles({
+      // Named by anything, and named first: the headers tell which is which.
+      'day.csv':
+        'date,fromAccountNumber,transferAmount,toAccountNumber\n' +
+        '2021-11-29T05:47:27,5,80,44\n2021-11-29T05:47:25,5,80,44\n2021-11-29T05:47:26,44,50.5,5\n2021-11-29T05:47:28,5,1,9\n',
+      'opening.csv': 'accountNumber,country,balance\n44,0,70\n5,0,60\n9,1,-0.01\n',
+    });
+    const { code, stdout } = await npmStart(transfers, accounts, '--job-type', 'account-balances', '--once', '--json')
+      .ended;
+    const document = JSON.parse(stdout);
+    expect(Object.keys(document)).toEqual(['runs', 'accounts', 'rejected', 'dashboardUrl']);
+    expect(document.runs).toMatchObject([{ state: 'SUCCEEDED', rowsRead: 7, rowsCounted: 7, rowsQuarantined: 0 }]);
+    expect(document.accounts).toEqual([
+      { accountNumber: '5', country: '0', balance: '30.50' },
+      { accountNumber: '9', country: '1', balance: '-0.01' },
+      { accountNumber: '44', country: '0', balance: '99.50' },
+    ]);
+    expect(document.rejected).toEqual([
+      { line: 3, reason: 'insufficient-funds' },
+      { line: 5, reason: 'different-countries' },
+    ]);
+    expect(code).toBe(0);
+  });
+
   it.each(['Generating', 'cdk synth …', 'cdk deploy …', 'Uploading', 'IN_PROGRESS'])(
     'leaves no process and no folder when Ctrl-C comes at "%s"',
     async (moment) => {
