@@ -1,6 +1,7 @@
 import { figuresDigest } from '../lambdas/core/receipts/figures-digest.ts';
 import type { BranchFigures as Figures, Pinned, RunFigures } from '../lambdas/core/receipts/receipt.ts';
 import { decimalOf } from './branch-table.ts';
+import type { FileFound } from './read-file.ts';
 import type { Found } from './recompute.ts';
 
 /** One thing that is not as it was said to be. */
@@ -15,7 +16,7 @@ export interface Difference {
 }
 
 /** So many differences tell enough. */
-const MOST = 100;
+export const MOST = 100;
 
 /** Holds what was found in the bytes against the receipt; the figures have a comparison of their own. */
 export function compareReceipt(receipt: Pinned, found: Found): Difference[] {
@@ -29,20 +30,23 @@ export function compareReceipt(receipt: Pinned, found: Found): Difference[] {
     ['the rows', 'read', receipt.rowsRead, found.rowsRead],
     ['the rows', 'counted', receipt.rowsCounted, found.rowsRead - found.rowsQuarantined],
     ['the rows', 'quarantined', receipt.rowsQuarantined, found.rowsQuarantined],
-    ...quarantinedPairs(receipt, found),
     ['all branches', 'number', claimed?.branches, figures.length],
     ['all branches', 'sum', claimed?.sum, decimalOf(wholeSum, found.scale)],
     ['all branches', 'digest', claimed?.sha256, figuresDigest(figures)],
   ] as const;
-  return rows.flatMap(([of, what, claimed, is]) => differing(of, what, claimed, is));
+  return [
+    ...rows.flatMap(([of, what, claimed, is]) => differing(of, what, claimed, is)),
+    ...quarantinedDifferences(receipt, found),
+  ];
 }
 
-function quarantinedPairs(receipt: Pinned, found: Found) {
-  const claimed = new Map(receipt.quarantined.map(({ reason, column, count }) => [`${reason} ${column}`, count]));
+/** @param role of a run of several files: the one whose rows were found */
+export function quarantinedDifferences(receipt: Pinned, found: FileFound, role?: string): Difference[] {
+  const own = receipt.quarantined.filter((rejected) => rejected.role === role);
+  const claimed = new Map(own.map(({ reason, column, count }) => [`${reason} ${column}`, count]));
   const kinds = [...new Set([...claimed.keys(), ...found.quarantined.keys()])].sort();
-  return kinds.map(
-    (kind) => ['quarantined rows', kind.trim(), claimed.get(kind) ?? 0, found.quarantined.get(kind) ?? 0] as const,
-  );
+  const of = role === undefined ? 'quarantined rows' : `quarantined rows of ${role}`;
+  return kinds.flatMap((kind) => differing(of, kind.trim(), claimed.get(kind) ?? 0, found.quarantined.get(kind) ?? 0));
 }
 
 /** Holds the figures that the API gives against those that were found, branch by branch; both in the same order. */

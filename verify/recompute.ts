@@ -1,30 +1,10 @@
-import { once } from 'node:events';
-import { createGunzip } from 'node:zlib';
-import type { Column } from '../csv-rules/columns.ts';
-import { CsvStream, type RowReceiver } from '../csv-rules/csv-stream.ts';
 import { BranchTable, type BranchUnits } from './branch-table.ts';
-import { Crc64 } from './crc64.ts';
 import { LINE_COLUMN, type LineJudge, lineIn } from './line-judge.ts';
+import { type FileFound, type FileReceiver, type FileRules, readFile } from './read-file.ts';
 
-export interface Found {
-  readonly size: number;
-  /** Base64 of the CRC-64/NVME. */
-  readonly checksum: string;
-  readonly rowsRead: number;
-  readonly rowsQuarantined: number;
-  /** Number of bad rows by reason and column, as `reason column`. */
-  readonly quarantined: ReadonlyMap<string, number>;
+export interface Found extends FileFound {
   readonly branches: readonly BranchUnits[];
   readonly scale: number;
-  /** Why no row could be read; null when they could. */
-  readonly rejection: string | null;
-  readonly unchecked: readonly string[];
-}
-
-export interface FileRules {
-  readonly key: string;
-  readonly columns: readonly Column[];
-  readonly maxRowBytes: number;
 }
 
 /** What is asked of the rows besides. */
@@ -54,73 +34,13 @@ export async function recompute(
     throw new Error(`The declaration must have the columns ${GROUP} and ${MEASURE}.`);
   }
   const table = new BranchTable(amount.scale);
-  const quarantined = new Map<string, number>();
-  let rowsQuarantined = 0;
-  const quarantine = (reason: string, column: string): void => {
-    rowsQuarantined++;
-    const kind = `${reason} ${column}`;
-    quarantined.set(kind, (quarantined.get(kind) ?? 0) + 1);
-  };
-  const count: RowReceiver['good'] = (bytes, row, places) =>
+  const good: FileReceiver['good'] = (bytes, row, places) => {
+    const place = places[line] as number;
+    const reason = judge?.judge(lineIn(bytes, row.fieldFrom[place] as number, row.fieldTo[place] as number)) ?? null;
+    if (reason !== null) return { reason, column: LINE_COLUMN.name };
     table.add(bytes, row, places[group] as number, places[measure] as number);
-  const countIfItCorrects =
-    (judge: LineJudge): RowReceiver['good'] =>
-    (bytes, row, places) => {
-      const place = places[line] as number;
-      const reason = judge.judge(lineIn(bytes, row.fieldFrom[place] as number, row.fieldTo[place] as number));
-      if (reason === null) count(bytes, row, places);
-      else quarantine(reason, LINE_COLUMN.name);
-    };
-  const stream = new CsvStream(
-    { name: rules.key.split('/').at(-1) ?? '', columns, maxRowBytes: rules.maxRowBytes },
-    {
-      good: judge === undefined ? count : countIfItCorrects(judge),
-      bad: ({ reason, column, line }) => {
-        quarantine(reason, column);
-        onBad?.(line);
-      },
-    },
-  );
-  const crc = new Crc64();
-  let size = 0;
-  const stored = (async function* () {
-    for await (const piece of pieces) {
-      crc.take(piece);
-      size += piece.length;
-      yield piece;
-    }
-  })();
-  let corruption: string | null = null;
-  try {
-    for await (const piece of rules.key.endsWith('.gz') ? gunzipped(stored) : stored) stream.take(piece);
-    stream.end();
-  } catch (error) {
-    if (!isDamage(error)) throw error;
-    corruption = `It cannot be decompressed: ${error.message}.`;
-    for await (const _ of stored) {
-      // The checksum is that of all bytes.
-    }
-  }
-  return {
-    ...{ size, checksum: crc.base64(), rowsRead: stream.rows, rowsQuarantined, quarantined },
-    ...{ branches: table.figures(), scale: amount.scale, unchecked: [...stream.unchecked] },
-    rejection: corruption ?? stream.rejection?.message ?? null,
+    return undefined;
   };
-}
-
-const isDamage = (error: unknown): error is Error =>
-  error instanceof Error && 'code' in error && /^Z_|^ERR_ZLIB|^ERR_STREAM_PREMATURE/.test(String(error.code));
-
-async function* gunzipped(stored: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const gunzip = createGunzip({ chunkSize: 1024 * 1024 });
-  const feeding = (async () => {
-    for await (const piece of stored) {
-      if (gunzip.destroyed) return;
-      if (!gunzip.write(piece)) await Promise.race([once(gunzip, 'drain'), once(gunzip, 'close')]);
-    }
-    gunzip.end();
-  })();
-  feeding.catch((error: Error) => gunzip.destroy(error));
-  yield* gunzip;
-  await feeding;
+  const found = await readFile(pieces, { ...rules, columns }, { good, bad: ({ line }) => onBad?.(line) });
+  return { ...found, branches: table.figures(), scale: amount.scale };
 }

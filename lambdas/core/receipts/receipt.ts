@@ -118,7 +118,6 @@ const accountFiguresSchema = z
 export const runFiguresSchema = z.union([branchFiguresSchema, accountFiguresSchema]);
 export type RunFigures = z.infer<typeof runFiguresSchema>;
 export type BranchFigures = z.infer<typeof branchFiguresSchema>;
-export type AccountFigures = z.infer<typeof accountFiguresSchema>;
 
 export const runFiguresPageSchema = z.object({ items: z.array(runFiguresSchema), nextCursor: nextCursorSchema }).meta({
   id: 'RunFiguresPage',
