@@ -1,22 +1,11 @@
 import { z } from 'zod';
-import type { Content } from '../aws/content.ts';
 import type { Committed } from '../aws/rds-data.ts';
 import type { StoredVersion } from '../aws/s3.ts';
 import type { World } from '../world/world.ts';
-import type { BatchFile } from './batch-files.ts';
-import { batchSchema } from './batches.ts';
-import { ATTEMPTS } from './claims.ts';
 import { Model } from './model.ts';
 import type { ModelRun } from './model-run.ts';
+import { Records } from './records.ts';
 
-const newRunSchema = z.object({
-  runId: z.string(),
-  jobType: z.string(),
-  lineage: z.string(),
-  batch: batchSchema.optional(),
-  corrects: z.string().optional(),
-  sources: z.tuple([z.object({ role: z.string(), bucket: z.string(), key: z.string(), versionId: z.string() })]),
-});
 const claimSchema = z.object({
   alive: z.boolean(),
   run: z.object({ runId: z.string(), attempt: z.number() }).nullable(),
@@ -31,32 +20,26 @@ const NAMES = [
   ...['publish_run', 'reject_run', 'fail_attempt', 'withdraw_run', 'restore_run', 'retry_run', 'give_up_waiting'],
 ];
 
-type NewRun = z.output<typeof newRunSchema>;
 type Told = Readonly<Record<string, unknown>>;
 
 /** Replays every committed statement that changes what counts, and compares its outcome with the model's. */
 export class Replay {
   readonly model: Model;
+  readonly #records: Records;
   readonly #world: World;
-  readonly #landingBucket: string;
   /** The job type of which the last statement has left runs to wait for budget. */
   heldForBudget: string | undefined;
   readonly #staged = new Map<string, number[]>();
-  readonly #orders = new Map<string, number>();
-  /** They outlive their objects. */
-  readonly #contents = new Map<string, Content>();
   readonly #removed = new Set<string>();
 
   constructor(world: World, landingBucket: string) {
     this.#world = world;
-    this.#landingBucket = landingBucket;
     this.model = new Model(() => world.now());
+    this.#records = new Records(world, landingBucket, this.model);
   }
 
-  /** Versions are ordered as they landed, also when they are gone by the time that they are recorded. */
-  landed({ key, versionId, content }: StoredVersion): void {
-    this.#orders.set(`${key} ${versionId}`, this.#orders.size);
-    if (content) this.#contents.set(`${key} ${versionId}`, content);
+  landed(version: StoredVersion): void {
+    this.#records.landed(version);
   }
 
   removed(key: string, versionId: string): void {
@@ -71,7 +54,7 @@ export class Replay {
     const told = (result ?? {}) as Told;
     const run = this.model.runs.get(String(parameters['run_id'] ?? parameters['runId'] ?? ''));
     if ((name === 'record_run' || name === 'record_request') && told['runId'])
-      this.#record(name, String(parameters['run']), told);
+      this.#records.take(name, String(parameters['run']), told);
     const workerId = String(parameters['worker_id'] ?? parameters['workerId'] ?? '');
     this.#ofWorker(name, workerId, parameters, text === undefined ? null : result);
     if (name === 'claim_run') this.#claim(workerId, sql.includes('true'), claimSchema.parse(told));
@@ -81,62 +64,6 @@ export class Replay {
       this.#staged.set(attemptOf(parameters), linesOf(String(parameters['blocks'])));
     }
     if (run !== undefined) this.#ofRun(name, run, parameters, told);
-  }
-
-  #record(name: string, document: string, told: Told): void {
-    const run = newRunSchema.parse(JSON.parse(document));
-    const [{ bucket, role, key, versionId }] = run.sources;
-    const order = this.#orders.get(`${key} ${versionId}`);
-    if (bucket !== this.#landingBucket || order === undefined) {
-      this.#world.violated(
-        'only what has landed in our bucket makes a run',
-        `${run.runId}: ${bucket} ${key} ${versionId}`,
-      );
-    }
-    const content = this.#contents.get(`${key} ${versionId}`);
-    if (run.batch === undefined || content === undefined || order === undefined) {
-      this.#open(run, told);
-      return;
-    }
-    const file: BatchFile = { role, key, versionId, order, content };
-    // A request that is known already is answered without a look at the files.
-    if (name === 'record_request' && this.model.batches.knows(run.lineage, file)) return;
-    this.#recordBatchFile(run, run.batch, file, told);
-  }
-
-  #recordBatchFile(run: NewRun, batch: z.output<typeof batchSchema>, file: BatchFile, told: Told): void {
-    const folder = file.key.slice(0, file.key.lastIndexOf('/') + 1);
-    const runId = String(told['runId']);
-    const outcome = this.model.batches.record(run.lineage, batch, file, () => {
-      this.#open({ ...run, runId, sources: [{ ...run.sources[0], key: folder }] }, told);
-      return this.model.get(runId);
-    });
-    if (outcome === undefined) {
-      this.#expect('record_run', `${file.key} ${file.versionId}, second of its role`, 'REJECTED', told['state']);
-      this.#open(run, told);
-      return;
-    }
-    const expected = `${outcome.runId ?? runId}, ${outcome.recorded ? 'new' : 'known'}`;
-    this.#expect(
-      'record_run',
-      `${file.key} ${file.versionId}`,
-      expected,
-      `${runId}, ${told['recorded'] ? 'new' : 'known'}`,
-    );
-  }
-
-  #open({ runId, jobType, corrects, sources: [{ key, versionId }] }: NewRun, told: Told): void {
-    if (this.model.runs.has(runId)) return;
-    const target = corrects !== undefined && this.model.runs.has(corrects) ? corrects : undefined;
-    this.model.runs.set(runId, {
-      ...{ runId, jobType, key, versionId, corrects: target, holder: undefined, counts: false, lines: [] },
-      ...{ attempt: 0, attemptsAllowed: ATTEMPTS, readyAt: this.#world.now(), waitsUntil: undefined },
-      content: this.#contents.get(`${key} ${versionId}`),
-      order: [this.#orders.get(`${key} ${versionId}`) ?? -1],
-      age: `${new Date(this.#world.now()).toISOString()} ${runId}`,
-      state: told['state'] === 'REJECTED' ? 'REJECTED' : 'OPEN',
-      ...{ isForced: false, isWithdrawn: false, supersededBy: undefined, duplicateOf: undefined },
-    });
   }
 
   #ofWorker(name: string, workerId: string, { jobType, limit, dpus, hours, seconds }: Told, told: unknown): void {

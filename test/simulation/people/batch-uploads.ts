@@ -27,7 +27,7 @@ export class BatchUploads {
     const folder = random.pick(FOLDERS);
     const role = random.pick(ROLES);
     this.#land(folder, role);
-    if (!random.chance(0.7)) return;
+    if (random.chance(0.1)) return;
     for (const other of ROLES.filter((one) => one !== role)) {
       this.#clouds.world.after(random.between(0, 60_000), () => this.#land(folder, other));
     }
