@@ -13,6 +13,9 @@ import { BROKEN, DIGEST } from './always.ts';
 import { parseMessage } from './message.ts';
 import { toldOf } from './told.ts';
 
+/** What is delivered twice, and comes again after a failure, is more than one. */
+const MOST_WATCHDOGS = 10;
+
 /** How many committed statements are followed by a look at everything. */
 const LOOKS = 0.04;
 
@@ -95,7 +98,12 @@ export class Watch implements DatabaseWatch {
     const { world, s3, sqs, stage } = this.#watched;
     const messages = [WATCHDOG, DEAD_LETTERS].flatMap((name) => [...sqs.queue(name).messages.values()]);
     const watching = messages.map(({ body }) => parseMessage(body));
-    const renewing = new Set(watching.filter(({ renew }) => renew !== false).map(({ runId }) => runId));
+    const renewingMessages = watching.flatMap(({ renew, runId }) => (renew === false ? [] : (runId ?? [])));
+    const renewing = new Set(renewingMessages);
+    for (const runId of renewing) {
+      const its = renewingMessages.filter((one) => one === runId).length;
+      if (its > MOST_WATCHDOGS) world.violated('the watchdogs of a run do not multiply', `${runId} has ${its}`);
+    }
     const resting = new Set(watching.filter(({ restSeconds }) => restSeconds !== undefined).map(({ runId }) => runId));
     const open = await this.#ask(
       `select run_id, waiting_for, array_to_json(array_agg('recorded/' || key || '/' || version_id))

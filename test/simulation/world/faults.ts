@@ -43,7 +43,7 @@ const MOST: Faults = {
   stall: 0.02,
   zombie: 0.5,
   hang: 0.15,
-  notificationLost: 0.4,
+  notificationLost: 0.6,
   notificationDoubled: 0.4,
   notificationLate: 0.4,
   messageDoubled: 0.2,
@@ -54,7 +54,7 @@ const MOST: Faults = {
   glueEventLate: 0.3,
   glueEventEarly: 0.3,
   glueOutage: 0.5,
-  sweepCut: 0.6,
+  sweepCut: 1,
   databasePause: 0.5,
 };
 

@@ -28,8 +28,7 @@ export class Process {
   readonly #whenGone: (() => void)[] = [];
   #isAlive = true;
   #isHarmed = false;
-  /** So many effects are left to it. */
-  #left = Number.POSITIVE_INFINITY;
+  #doom: string | undefined;
   #freeze: Freeze | undefined;
 
   constructor(world: World, name: string, deathRate: 'crash' | 'workerDeath') {
@@ -81,9 +80,9 @@ export class Process {
     this.#freeze = { ...freeze };
   }
 
-  /** Lets it die right before the so-many-th effect from now. */
-  dieBefore(effects: number): void {
-    this.#left = effects - 1;
+  /** Lets it die right before an effect whose name begins so. */
+  dieBefore(what: string): void {
+    this.#doom = what;
   }
 
   #standStill(what: string): number {
@@ -114,7 +113,7 @@ export class Process {
       if (stall > 0) world.note(this.name, `stands still for ${stall / 1_000} s before ${what}`);
       world.after(stall + random.between(1, 40), async () => {
         if (!this.#isAlive) return;
-        const isDoomed = this.#left-- <= 0;
+        const isDoomed = this.#doom !== undefined && what.startsWith(this.#doom);
         if (random.chance(faults[this.#deathRate] / 2) || isDoomed) return this.kill(`before ${what}`);
         if (random.chance(faults.refusal)) {
           this.harm();
