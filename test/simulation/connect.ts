@@ -73,7 +73,7 @@ export function connect(clouds: Clouds, { replay, watch }: Judges): readonly Lan
     const [wait, ...rest] = retries;
     if ('failed' in outcome && wait !== undefined) world.after(wait * 1_000, () => void deliver(event, rest));
   };
-  glue.onEvent = (event) => void deliver(event, EVENT_RETRY_SECONDS);
+  glue.subscribe((event) => void deliver(event, EVENT_RETRY_SECONDS));
   sweepNowAndThen(clouds, sweeps);
   return landed;
 }

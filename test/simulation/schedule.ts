@@ -74,10 +74,10 @@ export async function runSchedule(seed: number, connection: pg.Client, project: 
   if (world.violations.length > 0) return { violations: world.violations, trace: world.trace, restShare: 0 };
   const calm = world.now();
   world.calmDown();
-  people.redriveEvery(stage.redriveEverySeconds);
+  people.rubbish.redriveEvery(stage.redriveEverySeconds);
   people.liftBudget();
   people.deployAgain();
-  people.sendLateRubbish();
+  people.rubbish.sendLate();
   const bound = restWithinSeconds(stage, landed.length, people.batches.areIncomplete) * 1_000;
   await world.run(calm + bound, () => people !== undefined && isQuiet(clouds, landed, people));
   const restShare = (world.now() - calm) / bound;

@@ -2,23 +2,7 @@ import { BatchStopJobRunCommand, GetJobRunCommand, type GlueClient, StartJobRunC
 import { JOB_TIMEOUT_SECONDS } from '../stage.ts';
 import { type Failures, type Process, TimeoutError } from '../world/process.ts';
 import type { World } from '../world/world.ts';
-
-type State = 'WAITING' | 'STARTING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMEOUT' | 'STOPPED';
-
-interface JobRun {
-  readonly id: string;
-  readonly jobName: string;
-  readonly workerId: string;
-  state: State;
-  /** When its process began, and when it ended. In milliseconds. */
-  ranFrom?: number;
-  ranUntil?: number;
-  process: Process | undefined;
-  /** Somebody has asked for its end. */
-  isStopped: boolean;
-  /** It stands still for ever; hours later Glue itself would end it. */
-  isHung: boolean;
-}
+import { GlueNews, type JobRun, type JobState } from './glue-news.ts';
 
 /** Does a worker's work; false: it exits with an error. */
 export type WorkerCode = (workerId: string, process: Process) => Promise<boolean>;
@@ -35,10 +19,9 @@ export class Glue {
   readonly #runs = new Map<string, JobRun>();
   readonly #room: number;
   readonly #code: WorkerCode;
+  readonly #news: GlueNews;
   #started = 0;
   readonly #outage: { readonly from: number; readonly until: number };
-  /** Called with the events that EventBridge delivers. */
-  onEvent: (event: unknown) => void = () => undefined;
   /** Whether somebody would notice that a worker has fallen silent. */
   isMissed: (workerId: string) => boolean = () => true;
   /** Called when a process has asked for a worker: whether it was started. */
@@ -48,6 +31,7 @@ export class Glue {
     this.#world = world;
     this.#room = room;
     this.#code = code;
+    this.#news = new GlueNews(world);
     const { random, faults } = world;
     const from = world.now() + random.between(0, 1_800_000);
     const lasts = random.chance(faults.glueOutage) ? random.between(1_800_000, 5_400_000) : 0;
@@ -69,6 +53,11 @@ export class Glue {
   get #isOut(): boolean {
     const now = this.#world.now();
     return !this.#world.isCalm && this.#outage.from <= now && now < this.#outage.until;
+  }
+
+  /** @param onEvent called with the events that EventBridge delivers */
+  subscribe(onEvent: (event: unknown) => void): void {
+    this.#news.onEvent = onEvent;
   }
 
   client(process: Process): GlueClient {
@@ -126,7 +115,7 @@ export class Glue {
     this.#world.note(process.name, `started ${run.id} for the worker ${workerId}`);
     const waits = random.chance(faults.glueRefusal) ? random.between(60_000, 600_000) : 0;
     if (waits > 0) run.state = 'WAITING';
-    this.#tellEarly(run);
+    this.#news.tellEarly(run);
     this.#world.after(waits + random.between(5_000, 40_000), () => this.#run(run));
     return { JobRunId: run.id };
   }
@@ -143,7 +132,7 @@ export class Glue {
     const process = this.#world.process(`worker ${run.id}`, 'workerDeath');
     run.state = 'RUNNING';
     run.process = process;
-    this.#tellEarly(run);
+    this.#news.tellEarly(run);
     process.onDeath(() => this.#end(run, random.pick(['FAILED', 'FAILED', 'TIMEOUT'])));
     if (random.chance(faults.workerDeath * 4)) {
       process.kill('before it had begun');
@@ -211,28 +200,10 @@ export class Glue {
     });
   }
 
-  #end(run: JobRun, state: State): void {
+  #end(run: JobRun, state: JobState): void {
     if (hasEnded(run)) return;
     run.state = state;
     run.ranUntil = this.#world.now();
-    const { random, faults } = this.#world;
-    if (random.chance(faults.glueEventLost)) {
-      this.#world.note('EventBridge', `lost the end of ${run.id} (${state})`);
-      return;
-    }
-    const copies = random.chance(faults.glueEventDoubled) ? 2 : 1;
-    for (let copy = 0; copy < copies; copy += 1) this.#tell(run, state);
-  }
-
-  /** What stages subscribe to is the end of a job run; any other news must do no harm. */
-  #tellEarly(run: JobRun): void {
-    if (this.#world.random.chance(this.#world.faults.glueEventEarly)) this.#tell(run, run.state);
-  }
-
-  #tell({ jobName, id }: JobRun, state: State): void {
-    const { random, faults } = this.#world;
-    const late = random.chance(faults.glueEventLate) ? random.between(0, 900_000) : random.between(100, 5_000);
-    const detail = { jobName, jobRunId: id, state, message: '' };
-    this.#world.after(late, () => this.onEvent({ 'detail-type': 'Glue Job State Change', detail }));
+    this.#news.tellEnd(run);
   }
 }

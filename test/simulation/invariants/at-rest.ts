@@ -46,7 +46,7 @@ function checkQueues({ world, sqs, glue, people }: End): void {
   }
   if (!glue.isIdle) world.violated('everything comes to rest in the stated time', 'a worker is still awake');
   for (const { body, attributes } of sqs.queue(DEAD_LETTERS).messages.values()) {
-    if (!people.poison.has(body)) world.violated('only rubbish ends among the dead letters', body);
+    if (!people.rubbish.poison.has(body)) world.violated('only rubbish ends among the dead letters', body);
     if (attributes['Reason'] === undefined && attributes['MovedBySqs'] === undefined)
       world.violated('every dead letter has its reason', body);
   }
@@ -55,7 +55,7 @@ function checkQueues({ world, sqs, glue, people }: End): void {
 /** What nobody could use was sent once more when nothing went wrong any more: it is a dead letter with a reason. */
 function checkRubbish({ world, sqs, people }: End): void {
   const dead = [...sqs.queue(DEAD_LETTERS).messages.values()];
-  for (const rubbish of people.lateRubbish) {
+  for (const rubbish of people.rubbish.late) {
     const its = dead.filter(({ body }) => body === rubbish);
     const isBuried = its.length > 0 && its.every(({ attributes }) => attributes['Reason'] !== undefined);
     if (!isBuried) world.violated('rubbish is a dead letter at once, with a reason', rubbish);

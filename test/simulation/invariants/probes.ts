@@ -14,6 +14,8 @@ export const PROBES: Readonly<Record<string, string>> = {
     insert into run (run_id, job_type, identity, lineage, state, waiting_for)
     values (gen_random_uuid(), 'orders', 'waits', 'folder', 'PENDING', 'files')`,
   'a published run that lacks a file': `update run set missing_roles = '{lines}' where state = 'SUCCEEDED'`,
+  'a run that gives up before its time': `
+    select from simulated.waiting_batch() as run_id, lateral give_up_waiting(run_id) as told where told ->> 'state' = 'REJECTED'`,
   'a row that is neither counted nor quarantined': `update run set rows_read = rows_read + 1 where rows_read is not null and corrects is null`,
   'a closed run with a worker': `
     update run set worker_id = (select min(worker_id::text)::uuid from worker) where ended_at is not null and exists (select from worker)`,
@@ -52,7 +54,7 @@ export const PROBES: Readonly<Record<string, string>> = {
 
 /**
  * `spoils` tells whether a write is let through, and leaves no trace of it. `held_again` gives a published file back to some
- * worker that lives again, as if it were not published yet.
+ * worker that lives again, as if it were not published yet. `waiting_batch` makes a run that lacks a file.
  */
 export const PROBING = `
   create function simulated.spoils(p_sql text) returns boolean language plpgsql as $$
@@ -76,6 +78,11 @@ export const PROBING = `
      where run_id = (select run_id from run where stands and corrects is null order by run_id limit 1)
        and exists (select from worker)
     returning *
+  $$;
+  create function simulated.waiting_batch() returns uuid language sql as $$
+    insert into run (run_id, job_type, identity, lineage, state, waiting_for, missing_roles, wait_until)
+    values (gen_random_uuid(), 'orders', 'waits', 'folder', 'PENDING', 'files', '{lines}', clock_timestamp() + interval '1 second')
+    returning run_id
   $$`;
 
 /** Tries every forbidden write. */

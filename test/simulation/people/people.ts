@@ -5,19 +5,15 @@ import { migrate } from '../../../lambdas/core/migrations/migrate.ts';
 import type { Migration } from '../../../lambdas/core/migrations/read-migrations.ts';
 import { SqsMessageQueue } from '../../../lambdas/core/queues/sqs-message-queue.ts';
 import { DatabaseRunReports } from '../../../lambdas/core/reports/run-reports.ts';
-import type { Message } from '../aws/sqs.ts';
-import { type Clouds, DEAD_LETTERS, databaseOf, INGEST, REQUESTS, WATCHDOG } from '../functions.ts';
+import { type Clouds, databaseOf, WATCHDOG } from '../functions.ts';
 import { BUDGETS, JOB_TYPE } from '../stage.ts';
 import { BatchUploads } from './batch-uploads.ts';
 import { Calls } from './calls.ts';
 import { Contents } from './contents.ts';
 import { Corrections, type Target } from './corrections.ts';
-import { foreignEvent, POISON } from './notifications.ts';
 import { Requests } from './requests.ts';
+import { Rubbish } from './rubbish.ts';
 import { somebody } from './somebody.ts';
-
-/** Longer than a function, and than a transaction that nobody uses. */
-const LATE_SECONDS = 300;
 
 /** In the middle of NEXT_MIGRATION, where a deployment dies; left to chance alone it would too rarely do so. */
 const CUTS = ['SQL clock_timestamp', 'SQL alter table deployed', 'SQL insert into schema_migration'] as const;
@@ -43,9 +39,9 @@ const ACTS: readonly (readonly [number, Act])[] = [
   [2, (people) => people.decide('retry')],
   [2, (people) => people.decide('force')],
   [1, (people) => people.remove()],
-  [2, (people) => people.sendRubbish()],
+  [2, (people) => people.rubbish.send()],
   [2, (people) => people.deploy()],
-  [1, (people) => people.redrive()],
+  [1, (people) => people.rubbish.redrive()],
   [3, (people) => people.requests.ask()],
   [1, (people) => people.changeBudget()],
 ];
@@ -57,9 +53,7 @@ export class People {
   readonly #corrections: Corrections;
   readonly #migrations: readonly Migration[];
   readonly #repeats: number;
-  readonly poison = new Set<string>();
-  /** Rubbish that was sent after the faults had stopped. */
-  readonly lateRubbish: string[] = [];
+  readonly rubbish: Rubbish;
   readonly requests: Requests;
   readonly batches: BatchUploads;
   /** Versions that were deleted, as `key versionId`. */
@@ -78,12 +72,13 @@ export class People {
     this.#repeats = random.pick([0, 0.3, 0.6]);
     this.#contents = new Contents(random, this.#repeats);
     this.#corrections = new Corrections(random);
+    this.rubbish = new Rubbish(clouds);
     this.batches = new BatchUploads(clouds, this.#contents);
   }
 
   /** Whether nothing that they asked for is still under way, and nothing is left to do. */
   get isDone(): boolean {
-    return this.#calls.underWay === 0 && this.lateRubbish.length > 0 && this.#redrivable().length === 0;
+    return this.#calls.underWay === 0 && this.rubbish.late.length > 0 && this.rubbish.redrivable.length === 0;
   }
 
   /** Plans acts at random moments of the next so many seconds. */
@@ -180,16 +175,6 @@ export class People {
     s3.remove(stage.landingBucket, key, version.versionId);
   }
 
-  sendRubbish(): void {
-    const { world, sqs } = this.#clouds;
-    const queue = world.random.pick([INGEST, WATCHDOG]);
-    const isPoison = queue === WATCHDOG || world.random.chance(0.6);
-    const body = isPoison ? world.random.pick(POISON) : foreignEvent(world.random);
-    if (isPoison) this.poison.add(body);
-    world.note('somebody', `sends rubbish to ${queue}: ${body}`);
-    sqs.queue(queue).put(body, 0);
-  }
-
   /** Only where the day has a limit, and the limit may go. */
   changeBudget(): void {
     const { world, stage, budget } = this.#clouds;
@@ -200,19 +185,6 @@ export class People {
 
   liftBudget(): void {
     this.#clouds.budget.dpuHoursPerDay = null;
-  }
-
-  /** Whoever died or stands still has let go of its messages and transactions by then. */
-  sendLateRubbish(): void {
-    const { world, sqs } = this.#clouds;
-    world.after(LATE_SECONDS * 1_000, () => {
-      for (const queue of [INGEST, WATCHDOG, REQUESTS]) {
-        const body = `late rubbish for ${queue}`;
-        this.poison.add(body);
-        this.lateRubbish.push(body);
-        sqs.queue(queue).put(body, 0);
-      }
-    });
   }
 
   /** A new version of the code: the migrations run again, and workers of both versions are awake for a while. */
@@ -235,29 +207,4 @@ export class People {
   deployAgain(): void {
     if (this.deployments > 0) this.deploy();
   }
-
-  /** Brings back from the dead letters what is no rubbish. */
-  redrive(): void {
-    const { world, sqs } = this.#clouds;
-    for (const message of this.#redrivable()) {
-      sqs.queue(DEAD_LETTERS).messages.delete(message.id);
-      world.note('a person', `redrives ${message.body}`);
-      sqs.queue(queueOf(message.body)).put(message.body, 0);
-    }
-  }
-
-  #redrivable(): readonly Message[] {
-    const dead = [...this.#clouds.sqs.queue(DEAD_LETTERS).messages.values()];
-    return dead.filter(({ body }) => !this.poison.has(body));
-  }
-
-  redriveEvery(seconds: number): void {
-    this.redrive();
-    this.#clouds.world.after(seconds * 1_000, () => this.redriveEvery(seconds));
-  }
-}
-
-function queueOf(body: string): string {
-  if (body.includes('"Records"')) return INGEST;
-  return body.includes('"source"') ? REQUESTS : WATCHDOG;
 }
