@@ -7,6 +7,7 @@ import { drawn } from './drawn.tsx';
 import { sampleDetail, succeeded } from './sample-run.ts';
 
 interface Query {
+  readonly role?: string;
   readonly reason: string;
   readonly column: string;
   readonly cursor?: string;
@@ -80,6 +81,22 @@ describe('the quarantined rows of a run', () => {
       ['further', ''],
     ]);
     expect(screen.getAllByRole('button', { name: 'Show more rows' })).toHaveLength(1);
+  });
+
+  it('are asked for and downloaded of each file by itself, where there are several', async () => {
+    const rejectCounts = [
+      { role: 'accounts', reason: 'bad-decimal', column: 'amount', count: 2 },
+      { role: 'transfers', reason: 'field-count', column: '', count: 1 },
+    ];
+    drawn(<Rejects run={sampleDetail({ ...succeeded, rejectCounts })} />);
+    await screen.findByRole('region', { name: 'Quarantined rows of accounts: bad-decimal in amount' });
+    toggle('field-count');
+    await screen.findByRole('region', { name: 'Quarantined rows of transfers: field-count' });
+    expect(new Set(asked.map(({ role, reason }) => `${role} ${reason}`))).toEqual(
+      new Set(['accounts bad-decimal', 'transfers field-count']),
+    );
+    for (const role of ['accounts', 'transfers'])
+      screen.getByRole('button', { name: `Download all of ${role} as CSV` });
   });
 
   it('are nothing to speak of when there are none', () => {

@@ -12,13 +12,11 @@ import styles from './rejects.module.css';
 import { Section } from './section.tsx';
 import { type RejectGroup, useRejects } from './use-run.ts';
 
-/** Quarantined rows, grouped by what is wrong with them, with a download of all. */
+/** Quarantined rows, grouped by file and by what is wrong with them, with a download of all. */
 export function Rejects({ run }: { run: RunDetail }) {
   if ((run.rowsQuarantined ?? 0) === 0) return null;
-  // Rows of a correction are not given out: their lines are not those of the original, where all that is left can be had.
-  const download = run.corrects === null && <Downloads run={run} />;
   return (
-    <Section title="Quarantined rows" beside={download}>
+    <Section title="Quarantined rows" beside={<Downloads run={run} />}>
       {run.rejectCounts.map(({ role, reason, column, count }, place) => (
         <Group
           key={`${role} ${reason} ${column}`}
@@ -31,24 +29,27 @@ export function Rejects({ run }: { run: RunDetail }) {
   );
 }
 
-/** Of a run of several files a download for each of them. */
-function Downloads({ run: { runId, sources } }: { run: RunDetail }) {
-  const address = `/api/runs/${runId}/rejects.csv?all=true`;
-  if (sources.length === 1) {
-    return (
-      <DownloadButton href={address} size="xs">
-        Download all as CSV
-      </DownloadButton>
-    );
-  }
-  return sources.map(({ role }) => (
-    <DownloadButton key={role} href={`${address}&role=${role}`} size="xs">
-      Download those of {role} as CSV
-    </DownloadButton>
-  ));
+/** All rows as CSV; of several files each for itself, for their columns differ. */
+function Downloads({ run: { runId, corrects, rejectCounts } }: { run: RunDetail }) {
+  // Rows of a correction are not given out: their lines are not those of the original, where all that is left can be had.
+  if (corrects !== null) return null;
+  const roles = [...new Set(rejectCounts.map(({ role }) => role))];
+  return (
+    <div className={styles['downloads']}>
+      {roles.map((role) => (
+        <DownloadButton
+          key={role ?? ''}
+          href={`/api/runs/${runId}/rejects.csv?${new URLSearchParams({ ...(role !== undefined && { role }), all: 'true' })}`}
+          size="xs"
+        >
+          Download all {role !== undefined && `of ${role}`} as CSV
+        </DownloadButton>
+      ))}
+    </div>
+  );
 }
 
-/** The rows of one file, reason and column; they are asked for when the group is opened. */
+/** The rows of one reason and column; they are asked for when the group is opened. */
 function Group({ group, count, beginsOpen }: { group: RejectGroup; count: number; beginsOpen: boolean }) {
   const [isOpen, setOpen] = useState(beginsOpen);
   const { role, reason, column } = group;
@@ -96,9 +97,12 @@ function Rows({ group, count }: { group: RejectGroup; count: number }) {
   );
 }
 
-function RowTable({ rows, group: { reason, column } }: { rows: readonly Reject[]; group: RejectGroup }) {
+function RowTable({ rows, group: { role, reason, column } }: { rows: readonly Reject[]; group: RejectGroup }) {
   return (
-    <DataRegion label={`Quarantined rows: ${reason}${column && ` in ${column}`}`} className={styles['region']}>
+    <DataRegion
+      label={`Quarantined rows${role === undefined ? '' : ` of ${role}`}: ${reason}${column && ` in ${column}`}`}
+      className={styles['region']}
+    >
       <table>
         <thead>
           <tr>
