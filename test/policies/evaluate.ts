@@ -32,14 +32,20 @@ export function applies({ actions, resources, conditions }: Statement, call: Cal
 }
 
 /** Only what our policies use: another operator is an error, so that none is taken for met. */
+const operators: Readonly<Record<string, (value: string, actual: string) => boolean>> = {
+  StringEquals: (value, actual) => value === actual,
+  StringLike: matches,
+  ArnLike: matches,
+  Bool: (value, actual) => value === actual,
+  NumericLessThan: (value, actual) => Number(actual) < Number(value),
+};
+
 function isMet(operator: string, values: readonly string[], actual: string | undefined): boolean {
-  if (operator !== 'StringEquals' && operator !== 'StringLike') {
+  const meets = operators[operator];
+  if (meets === undefined) {
     throw new Error(`The condition operator ${operator} is not known here; teach it to test/policies/evaluate.ts.`);
   }
-  if (actual === undefined) {
-    return false;
-  }
-  return values.some((value) => (operator === 'StringLike' ? matches(value, actual) : value === actual));
+  return actual !== undefined && values.some((value) => meets(value, actual));
 }
 
 /** IAM's patterns: `*` for anything, `?` for one character. */

@@ -1,6 +1,7 @@
 import {
   aws_cloudwatch_actions as actions,
   aws_cloudwatch as cloudwatch,
+  aws_iam as iam,
   type aws_kms as kms,
   aws_sns as sns,
   aws_sns_subscriptions as subscriptions,
@@ -30,6 +31,16 @@ export class Alarms extends Construct {
       enforceSSL: true,
       ...(key !== undefined && { masterKey: key }),
     });
+    // A topic whose policy says anything has nothing of the usual one, by which its account's alarms may be told there.
+    this.topic.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'LetAlarmsNotify',
+        principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': settings.account } },
+      }),
+    );
     if (alarms.mail !== null) {
       this.topic.addSubscription(new subscriptions.EmailSubscription(alarms.mail));
     }
