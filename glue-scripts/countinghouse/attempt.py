@@ -22,7 +22,6 @@ from countinghouse.tolerance import check_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from contextlib import AbstractContextManager
 
     from countinghouse.reading import ReadFile
     from countinghouse.report import Making
@@ -129,16 +128,8 @@ class Attempt:
         corrected = lines_of(place.spark, fetch_corrected(place.database, target))
         return CorrectionFile(file, target, quarantined, corrected)
 
-    def _about(self, role: str) -> AbstractContextManager[None]:
-        """Let a rejection say which file it is about, where there are several."""
-        return about_file(role if len(self._claim.sources) > 1 else None)
-
     def _read(self, files: Mapping[str, ReadFile], making: Making) -> Reading:
         self._place.pulse.step("reading")
-        if len(files) > 1:
-            for role, file in files.items():
-                with self._about(role):
-                    file.rows()  # reads the header
         # Should the run be rejected, closing it discards what was staged meanwhile.
         tallies = making.read(files)
         bytes_read = sum(bytes_read_of(files[role], tally) for role, tally in tallies.items())
@@ -164,7 +155,8 @@ class Attempt:
     def _check(self, reading: Reading, target: Target | None) -> None:
         place = self._place
         for role, tally in reading.tallies.items():
-            with self._about(role):
+            # What is found while a file is read names it already.
+            with about_file(role if len(reading.tallies) > 1 else None):
                 if target is None:
                     may_be_empty = role in place.report.may_be_empty
                     check_rows(tally, place.declaration.bad_row_tolerance, may_be_empty=may_be_empty)

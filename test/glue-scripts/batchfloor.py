@@ -67,9 +67,10 @@ class BatchFloor:
         return str(answer["runId"])
 
     def land_both(self, batch: str, accounts: bytes, transfers: bytes) -> str:
-        """Upload both files of a batch; gives their run."""
-        self.land(batch, "accounts.csv", accounts)
-        return self.land(batch, "transactions.csv", transfers)
+        """Upload both files of a batch, as gzip where they look so; gives their run."""
+        suffixes = [".csv.gz" if body.startswith(b"\x1f\x8b") else ".csv" for body in (accounts, transfers)]
+        self.land(batch, f"accounts{suffixes[0]}", accounts)
+        return self.land(batch, f"transactions{suffixes[1]}", transfers)
 
     def replay(self, batch: str, accounts: bytes, transfers: bytes) -> str:
         """Upload both files and let a worker do the run; gives it."""

@@ -93,9 +93,10 @@ def test_a_day_without_transfers_leaves_every_balance_as_it_was(batches: BatchFl
     ("of_accounts", "of_transfers", "code", "said"),
     [
         (accounts(), FOUR, "no-rows", "accounts: The file has a header but not a single row"),
-        (b"account,country,balance\n", FOUR, "wrong-header", "accounts: "),
-        (THREE, b"date,from,amount,to\n", "wrong-header", "transactions: "),
-        (THREE, b"", "empty-file", "transactions: "),
+        (b"account,country,balance\n", FOUR, "wrong-header", "rejected/accounts.csv "),
+        (THREE, b"date,from,amount,to\n", "wrong-header", "rejected/transactions.csv "),
+        (THREE, b"", "empty-file", "rejected/transactions.csv "),
+        (gzip.compress(THREE)[:40], FOUR, "corrupt-gzip", "rejected/accounts.csv.gz "),
         (THREE, FOUR + b"2021-11-29T00:00:00,1,x,2\n", "too-many-bad-rows", "transactions: 1 of 5 rows"),
         (THREE + b"2,1,1\n", FOUR, "duplicate-account", "account 2 "),
     ],
