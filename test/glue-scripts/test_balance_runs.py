@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 THREE = accounts(("1", "0", "10.00"), ("2", "0", "0.00"), ("10", "1", "-5.00"))
 FOUR = transfers(("1", "4.00", "2"), ("1", "7", "2"), ("2", "1.5", "1"), ("10", "1", "2"))
-KINDS = ("balances-csv", "rejected-transfers")
+KINDS = ("balances-csv", "balances-parquet", "rejected-transfers")
 FOUR_FINALS = {"1": "7.50", "2": "2.50", "10": "-5.00"}
 
 

@@ -102,7 +102,8 @@ class BalancesMaking:
 
     def _write(self, replay: Replay) -> None:
         folder = self._bench.results
-        for file in replay.write_balances(folder.uri):
+        # The index has the files of one kind together, as their rows follow each other.
+        for file in sorted(replay.write_balances(folder.uri), key=lambda one: (one.kind, one.first_row)):
             key = f"{folder.prefix}{file.name}"
             folder.add(ResultFile(file.kind, key, file.rows, file.first_row, file.bytes, file.sha256))
         rejected = sum(replay.rejections.values())
