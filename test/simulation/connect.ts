@@ -11,6 +11,7 @@ import {
   WATCHDOG,
 } from './functions.ts';
 import { Looks } from './invariants/looks.ts';
+import { Pay } from './invariants/pay.ts';
 import { Starts } from './invariants/starts.ts';
 import { Sweeps } from './invariants/sweeps.ts';
 import type { Watch } from './invariants/watch.ts';
@@ -39,6 +40,7 @@ export function connect(clouds: Clouds, { replay, watch }: Judges): readonly Lan
   tellOfLanding(clouds, landed, replay);
   const looks = new Looks(world);
   const starts = new Starts(world);
+  const pay = new Pay(world, glue);
   const sweeps = new Sweeps({ world, stage, s3, landed, removedKeys });
   s3.onList = (process) => sweeps.listed(process);
   sqs.onSend = (process, queue, message) => {
@@ -47,13 +49,17 @@ export function connect(clouds: Clouds, { replay, watch }: Judges): readonly Lan
   };
   glue.isMissed = (workerId) => watch.isMissed(workerId);
   glue.onStart = (process, workerId, isStarted) => starts.asked(process, workerId, isStarted);
-  watch.onCommitted = (committed) => starts.take(committed);
+  watch.onCommitted = (committed) => {
+    starts.take(committed);
+    pay.take(committed);
+  };
 
   const settling = settleFunction(clouds);
   const settle: LambdaFunction = {
     ...settling,
     code: (event, process) => {
       looks.received(process, event);
+      pay.received(process, event);
       return settling.code(event, process);
     },
   };

@@ -50,6 +50,13 @@ export class Glue {
       .every((run) => hasEnded(run) || run.isStopped);
   }
 
+  /** Of a job run that has ended: how, whose it was, and what it was paid for. */
+  endOf(jobRunId: string): { state: JobState; workerId: string; seconds: number } | undefined {
+    const run = this.#runs.get(jobRunId);
+    if (run === undefined || !hasEnded(run)) return undefined;
+    return { state: run.state, workerId: run.workerId, seconds: this.#secondsOf(run) };
+  }
+
   get #isOut(): boolean {
     const now = this.#world.now();
     return !this.#world.isCalm && this.#outage.from <= now && now < this.#outage.until;
@@ -85,7 +92,10 @@ export class Glue {
       if (typeof started === 'string') throw named(started);
       return started;
     }
-    if (this.#isOut) throw named('InternalServiceException');
+    if (this.#isOut) {
+      process.harm();
+      throw named('InternalServiceException');
+    }
     if (command instanceof GetJobRunCommand) {
       const run = this.#runs.get(command.input.RunId ?? '');
       if (run === undefined) throw named('EntityNotFoundException');
