@@ -6,7 +6,7 @@ import { DataRegion } from '../layout/data-region.tsx';
 import styles from './rejected-table.module.css';
 import { rejectionWords } from './rejection-words.ts';
 
-/** The transfers as they stand in their file, and why each moved nothing. */
+/** The transfers in the order of their file, and why each moved nothing. */
 export function RejectedTable({ rows }: { rows: readonly RejectedTransfer[] }) {
   return (
     <DataRegion label="Rejected transfers" className={styles['region'] ?? ''}>
