@@ -32,7 +32,7 @@ RESUMABLE = frozenset(
         "InternalServerErrorException",
         "ServiceUnavailableError",
         "RequestTimeoutException",
-        # Cancelled at 45 s, without effect: publications of one job type take turns, and one may wait that long.
+        # Cut off at 45 s: without effect, unless the statement was told to go on, for which its repetition then waits.
         "StatementTimeoutException",
     }
 )
@@ -66,19 +66,21 @@ class Database:
         self._log = log
         self._sleep = sleep
 
-    def value(self, sql: str, parameters: Mapping[str, Value]) -> Value:
+    def value(self, sql: str, parameters: Mapping[str, Value], *, goes_on: bool = False) -> Value:
         """Send one statement and give the first column of its first row, or None when it gives no row.
 
-        Raises the client's error when it is none that passes, or when the tries are used up.
+        One that `goes_on` is not cancelled when the call is cut off: sent again, it must wait for itself and give what
+        the first one would have given. Raises the client's error when it is none that passes, or when the tries are
+        used up.
         """
-        rows = self.rows(sql, parameters)
+        rows = self.rows(sql, parameters, goes_on=goes_on)
         return rows[0][0] if rows and rows[0] else None
 
-    def rows(self, sql: str, parameters: Mapping[str, Value]) -> list[list[Value]]:
+    def rows(self, sql: str, parameters: Mapping[str, Value], *, goes_on: bool = False) -> list[list[Value]]:
         """Send one statement and give all its rows, which must fit the Data API's answer; raises as `value` does."""
         for attempt in range(1, TRIES + 1):
             try:
-                return self._send(sql, parameters)
+                return self._send(sql, parameters, goes_on=goes_on)
             except (ClientError, BotoConnectionError, HTTPClientError) as error:
                 if attempt == TRIES or not passes(error):
                     raise
@@ -87,13 +89,14 @@ class Database:
                 self._sleep(pause)
         raise AssertionError("the last try returns or raises")
 
-    def _send(self, sql: str, parameters: Mapping[str, Value]) -> list[list[Value]]:
+    def _send(self, sql: str, parameters: Mapping[str, Value], *, goes_on: bool) -> list[list[Value]]:
         answer = self._client.execute_statement(
             resourceArn=self._arguments.cluster_arn,
             secretArn=self._arguments.secret_arn,
             database=self._arguments.database,
             sql=sql,
             parameters=[_parameter(name, value) for name, value in parameters.items()],
+            continueAfterTimeout=goes_on,
         )
         return [[_value(field) for field in record] for record in answer.get("records", [])]
 

@@ -119,7 +119,9 @@ class RunQueue:
 
         A correction that other corrections have overtaken meanwhile gives `again`: it is back in the queue.
         """
-        return self._held("publish_run", claim, {"summary": summary})
+        # With millions of figures it may take longer than a call of the Data API. Publications of one job type take
+        # turns by a lock, so that the same call again waits for the one that goes on, and is told how that has ended.
+        return self._held("publish_run", claim, {"summary": summary}, goes_on=True)
 
     def reject(self, claim: Claim, summary: str, error: RunError) -> str:
         """Close a run whose file broke its contract; raises `Fenced`."""
@@ -142,16 +144,19 @@ class RunQueue:
             {"worker_id": self._worker_id, "error": error.as_json(), "log_location": log_location},
         )
 
-    def _held(self, function: str, claim: Claim, documents: dict[str, Value]) -> str:
+    def _held(self, function: str, claim: Claim, documents: dict[str, Value], *, goes_on: bool = False) -> str:
         documents_sql = "".join(f", :{name}::jsonb" for name in documents)
         return self._outcome(
-            f"{function}(:run_id::uuid, :worker_id::uuid, :attempt::integer{documents_sql})", claim, documents
+            f"{function}(:run_id::uuid, :worker_id::uuid, :attempt::integer{documents_sql})",
+            claim,
+            documents,
+            goes_on=goes_on,
         )
 
-    def _outcome(self, call: str, claim: Claim, parameters: dict[str, Value]) -> str:
+    def _outcome(self, call: str, claim: Claim, parameters: dict[str, Value], *, goes_on: bool = False) -> str:
         held: dict[str, Value] = {"run_id": claim.run_id, "worker_id": self._worker_id, "attempt": claim.attempt}
         # Each of these calls may close the run; the same statement tells whether somebody waits for that.
-        answer = self._call(f"with_replies(:run_id::uuid, {call})", {**held, **parameters})
+        answer = self._call(f"with_replies(:run_id::uuid, {call})", {**held, **parameters}, goes_on=goes_on)
         if answer["repliesDue"] and self._on_replies_due is not None:
             self._on_replies_due(claim.run_id)
         outcome = str(answer["outcome"])
@@ -159,8 +164,8 @@ class RunQueue:
             raise Fenced
         return outcome
 
-    def _call(self, call: str, parameters: dict[str, Value]) -> dict[str, Any]:
-        result = self._database.value(f"select {call} as result", parameters)
+    def _call(self, call: str, parameters: dict[str, Value], *, goes_on: bool = False) -> dict[str, Any]:
+        result = self._database.value(f"select {call} as result", parameters, goes_on=goes_on)
         document = json.loads(result) if isinstance(result, str) else None
         if not isinstance(document, dict):
             raise TypeError(f"{call} gave no JSON object")

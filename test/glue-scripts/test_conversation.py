@@ -31,12 +31,12 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[list[str | None]]:
     sentences: list[list[str | None]] = []
     send = Database._send  # noqa: SLF001 - the one place that every statement passes
 
-    def listen(self: Database, sql: str, parameters: Mapping[str, Value]) -> list[list[Value]]:
+    def listen(self: Database, sql: str, parameters: Mapping[str, Value], *, goes_on: bool) -> list[list[Value]]:
         step = parameters.get("step")
         # The pulse tells the same step again every ten seconds, or when rows were read.
         if step is None or not sentences or sentences[-1][1] != step:
             sentences.append([sql, None if step is None else str(step)])
-        return send(self, sql, parameters)
+        return send(self, sql, parameters, goes_on=goes_on)
 
     monkeypatch.setattr(Database, "_send", listen)
     return sentences
@@ -98,9 +98,9 @@ def test_the_model_says_the_same_of_an_attempt_that_fails(
 ) -> None:
     listening = Database._send  # noqa: SLF001 - as above
 
-    def refuse(self: Database, sql: str, parameters: Mapping[str, Value]) -> list[list[Value]]:
+    def refuse(self: Database, sql: str, parameters: Mapping[str, Value], *, goes_on: bool) -> list[list[Value]]:
         if not sql.startswith("insert into branch_stats_figure"):
-            return listening(self, sql, parameters)
+            return listening(self, sql, parameters, goes_on=goes_on)
         said.append([sql, None])
         raise RuntimeError("no")
 

@@ -53,6 +53,13 @@ def test_waits_for_a_database_that_will_be_back(error: Exception) -> None:
     assert 0.75 <= pauses[0] <= 1
 
 
+@pytest.mark.parametrize("goes_on", [False, True])
+def test_lets_a_statement_go_on_when_the_call_is_cut_off_only_where_it_may(*, goes_on: bool) -> None:
+    api = WakingApi(refused("StatementTimeoutException"))
+    assert database(api, []).value("select 1", {}, goes_on=goes_on) == "here"
+    assert [call["continueAfterTimeout"] for call in api.calls] == [goes_on, goes_on]
+
+
 def test_does_not_repeat_a_statement_that_is_wrong() -> None:
     api, pauses = WakingApi(refused("DatabaseErrorException", "ERROR: syntax error; SQLState: 42601")), list[float]()
     with pytest.raises(ClientError):

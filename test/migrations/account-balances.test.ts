@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   account,
@@ -142,6 +143,26 @@ describe('figures of account-balances', () => {
     const { runId, outcome } = await landDay(pipeline, 'may', day);
     expect(outcome).toBe('published');
     expect((await pipeline.run(runId))['figures']).toMatchObject({ transferred: '246913578024691357802469135780.24' });
+  });
+});
+
+describe('a publication that takes longer than its call', () => {
+  it('tells the one that asks again how it has ended', async () => {
+    const { claim, publish } = await staged(DAY);
+    const other = new pg.Client({ connectionString: database.url });
+    await other.connect();
+    try {
+      await other.query('begin');
+      const first = await publishDay(new Pipeline(other), claim, DAY);
+      const again = publish();
+      // The second one waits for as long as the first goes on.
+      const waiting = await Promise.race([again, new Promise((resolve) => setTimeout(resolve, 200, 'waits'))]);
+      await other.query('commit');
+      expect([first, waiting, await again]).toEqual([{ outcome: 'published' }, 'waits', { outcome: 'published' }]);
+    } finally {
+      await other.end();
+    }
+    expect(await pipeline.rows("select event from run_event where event = 'published'")).toHaveLength(1);
   });
 });
 
