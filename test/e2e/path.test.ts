@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { accountPageSchema } from '../../lambdas/core/balances/account.ts';
@@ -11,6 +12,7 @@ import { uploadFiles } from '../../local/cli/upload.ts';
 import { type Deployed, deploy, killSpark, sparkJvms } from './deployed.ts';
 import { BAD_ROWS, csv, HEADER, linesOf, transactions, writeFiles } from './files.ts';
 import { figuresOf } from './oracle.ts';
+import { foundIn, functionLogs, secretsOf, workerLogs } from './worker-logs.ts';
 
 let deployed: Deployed;
 
@@ -32,6 +34,12 @@ async function untilReading(key: string): Promise<void> {
 async function runOf(key: string) {
   const runs = await deployed.api.runs('branch-stats');
   return runs.find(({ sources }) => sources[0]?.key.endsWith(key));
+}
+
+async function sql(text: string): Promise<void> {
+  const client = new pg.Client(deployed.cloud.postgres.url);
+  await client.connect();
+  await client.query(text).finally(() => client.end());
 }
 
 describe('A file in the landing bucket', () => {
@@ -249,6 +257,38 @@ describe('A batch of accounts and transfers', () => {
   });
 });
 
+describe('What workers and functions log', () => {
+  it('tells of runs by their ids, and holds nothing of a file, no password and no key', async () => {
+    const contents = {
+      'a branch': 'BRANCH-OF-SECRETS',
+      'an amount': '31415926535.89',
+      'a column that nobody asked for': 'Doe, Jane',
+      'a bad row': '27182818284.5905',
+    };
+    const good = (place: number): string =>
+      `2026-01-01T00:00:00Z,${contents['a branch']},${contents['an amount']},"${contents['a column that nobody asked for']} ${place}"`;
+    const bad = (place: number): string =>
+      `2026-01-01T00:00:00Z,${contents['a branch']},${contents['a bad row']},${place}`;
+    const rows = (count: number, row: (place: number) => string): string[] =>
+      Array.from({ length: count }, (_, at) => row(at));
+    const text = (lines: readonly string[]): string => [`${HEADER},customer`, ...lines, ''].join('\n');
+    const runs = await deployed.load({
+      'counted.csv': text([...rows(100, good), bad(1)]),
+      'refused.csv': text(rows(100, bad)),
+      'torn-secrets.csv.gz': gzipSync(text(rows(20_000, good))).subarray(0, 1_000),
+    });
+    expect(runs.map(({ state }) => state)).toEqual(['SUCCEEDED', 'REJECTED', 'REJECTED']);
+    const sought = { ...contents, ...secretsOf(deployed) };
+    const [ofWorkers, ofFunctions] = [workerLogs(deployed), functionLogs(deployed)];
+    for (const { runId } of runs) expect(ofWorkers).toContain(runId);
+    expect(ofFunctions).toContain('Recorded a run.');
+    expect(foundIn(ofWorkers, sought)).toEqual([]);
+    expect(foundIn(ofFunctions, contents)).toEqual([]);
+    // What is looked for would be found.
+    expect(foundIn(`${good(1)} ${bad(2)}`, contents)).toHaveLength(4);
+  });
+});
+
 describe('A database that nobody changes', () => {
   /** Whether the pages of runs and branches are answered without it. */
   async function sleepsOn(): Promise<boolean> {
@@ -274,4 +314,30 @@ describe('A database that nobody changes', () => {
       branches.reduce((sum, { count }) => sum + count, 0);
     expect(counted(await deployed.api.branches([]))).toBe(counted(before) + 1_000);
   }, 180_000);
+});
+
+describe('A day whose DPU-hours are used up', () => {
+  it('lets a run wait, which says so, until the limit allows more', async () => {
+    const limit = (dpuHoursPerDay: number | null) =>
+      deployed.cloud.redeploy({ settings: { workers: { dpuHoursPerDay } } });
+    await limit(0.25);
+    // As if another worker had been at work; a start counts as a minute, so that this is 0.33 DPU-hours.
+    await sql(`insert into worker (worker_id, job_type, state, ended_at, end_reason, dpus, paid_seconds)
+               values (gen_random_uuid(), 'branch-stats', 'GONE', clock_timestamp(), 'idle', 20, 60)`);
+    for (const { pid } of sparkJvms(deployed)) process.kill(pid, 'SIGKILL');
+    const landed = await deployed.upload({ 'over-budget.csv': csv(linesOf(transactions(500, 50))) });
+    const waitingFor = async (): Promise<unknown> => (await runOf('over-budget.csv'))?.waitingFor;
+    await expect.poll(waitingFor, { timeout: 90_000, interval: 500 }).toBe('budget');
+    const waiting = await runOf('over-budget.csv');
+    expect(waiting).toMatchObject({ state: 'PENDING', waitingFor: 'budget', attempts: 0 });
+    const { events } = await deployed.api.run(waiting?.runId ?? '');
+    expect(events.map(({ event }) => event)).toContain('waits-for-budget');
+    await limit(null);
+    landed.push(...(await deployed.upload({ 'within-budget.csv': csv(linesOf(transactions(500, 51))) })));
+    const runs = await deployed.follow(landed);
+    expect(runs.map(({ state, attempts }) => [state, attempts])).toEqual([
+      ['SUCCEEDED', 1],
+      ['SUCCEEDED', 1],
+    ]);
+  }, 300_000);
 });
