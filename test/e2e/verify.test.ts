@@ -2,10 +2,12 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunDetail } from '../../lambdas/core/reports/run.ts';
+import { readStage } from '../../lib/stages/index.ts';
 import { LAPTOP_KEYS, LAPTOP_REGION } from '../../local/cli/environment.ts';
 import { type Deployed, deploy, projectRoot } from './deployed.ts';
 import { BAD_ROWS, csv, linesOf, transactions } from './files.ts';
@@ -163,5 +165,39 @@ describe('A second deployment', () => {
     const told = readFileSync(path.join(deployed.folder, 'cdk', 'cdk.log'), 'utf8');
     const unchanged = [...told.matchAll(/Countinghouse-local-(\w+) \(no changes\)/g)].map(([, stack]) => stack);
     expect(unchanged.sort()).toEqual(['Dashboard', 'Data', 'Edge', 'Landing', 'Processing']);
+  });
+});
+
+describe('The stack of alarms', () => {
+  it('is deployed beside the others, with all that its template has', async () => {
+    const alarms = { ...readStage('prod').alarms };
+    await deployed.cloud.redeploy({ settings: { alarms } });
+    const template = JSON.parse(
+      readFileSync(
+        path.join(deployed.folder, 'cdk', 'cdk.out', 'Countinghouse-local-Operations.template.json'),
+        'utf8',
+      ),
+    ) as { Resources: Record<string, { Type: string }> };
+    const wanted = Object.values(template.Resources).map(({ Type }) => Type);
+    expect(wanted).toContain('AWS::CloudWatch::Dashboard');
+    const place = { endpoint: deployed.cloud.endpoints.emulator, region: LAPTOP_REGION, credentials: LAPTOP_KEYS };
+    const cloudFormation = new CloudFormationClient(place);
+    const listed = await cloudFormation
+      .send(new ListStackResourcesCommand({ StackName: 'Countinghouse-local-Operations' }))
+      .finally(() => cloudFormation.destroy());
+    const made = listed.StackResourceSummaries ?? [];
+    expect(new Set(made.map(({ ResourceStatus }) => ResourceStatus))).toEqual(new Set(['CREATE_COMPLETE']));
+    const withoutMetadata = (types: readonly (string | undefined)[]): unknown[] =>
+      types.filter((type) => type !== 'AWS::CDK::Metadata').sort();
+    expect(withoutMetadata(made.map(({ ResourceType }) => ResourceType))).toEqual(withoutMetadata(wanted));
+    // CloudWatch itself knows them.
+    const answer = await fetch(place.endpoint, {
+      method: 'POST',
+      headers: { authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${LAPTOP_REGION}/monitoring/aws4_request` },
+      body: new URLSearchParams({ Action: 'DescribeAlarms', Version: '2010-08-01' }),
+    });
+    const names = [...(await answer.text()).matchAll(/<AlarmName>([^<]+)</g)].map(([, name]) => name);
+    expect(names).toContain('Countinghouse-local-DeadLetters');
+    expect(names).toHaveLength(wanted.filter((type) => type === 'AWS::CloudWatch::Alarm').length);
   });
 });
