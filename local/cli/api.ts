@@ -12,8 +12,8 @@ export interface Api {
   /** The runs of a job type, the newest first, all pages. */
   runs(jobType: string): Promise<Run[]>;
   run(runId: string): Promise<RunDetail>;
-  /** The first quarantined rows of a run. */
-  rejects(runId: string, limit: number): Promise<Reject[]>;
+  /** The first quarantined rows of a run. @param role of a run of several files, the file that is meant */
+  rejects(runId: string, limit: number, role?: string): Promise<Reject[]>;
   /** The figures per branch of these runs, merged, by branch code, all pages. */
   branches(runIds: readonly string[]): Promise<Branch[]>;
   /** The accounts of a run of account-balances, in their order, all pages. */
@@ -53,8 +53,8 @@ export function httpApi({ dashboardUrl: baseUrl, fetch: ask }: Reach, signal: Ab
   return {
     runs: (jobType) => pages('runs', new URLSearchParams({ jobType, limit: PAGE }), runPageSchema),
     run: (runId) => get(`runs/${runId}`, new URLSearchParams(), runDetailSchema),
-    rejects: async (runId, limit) => {
-      const query = new URLSearchParams({ limit: String(limit) });
+    rejects: async (runId, limit, role) => {
+      const query = new URLSearchParams({ limit: String(limit), ...(role === undefined ? {} : { role }) });
       return (await get(`runs/${runId}/rejects`, query, rejectPageSchema)).items;
     },
     branches: (runIds) => {

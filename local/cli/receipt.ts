@@ -2,8 +2,13 @@ import type { Reject } from '../../lambdas/core/reports/reject.ts';
 import type { RunDetail } from '../../lambdas/core/reports/run.ts';
 import { grouped, printable } from './table.ts';
 
+/** A quarantined row, and of a run of several files the one that it is of. */
+export interface ShownReject extends Reject {
+  readonly role: string | undefined;
+}
+
 /** Gives the lines of a run's receipt: which file, which rows, when, by what. */
-export function receiptLines(run: RunDetail, rejects: readonly Reject[], dashboardUrl: string): string[] {
+export function receiptLines(run: RunDetail, rejects: readonly ShownReject[], dashboardUrl: string): string[] {
   const facts: Array<[string, string | null]> = [
     ['run', run.runId],
     ...run.sources.flatMap(factsOf),
@@ -62,16 +67,18 @@ function codeText(run: RunDetail): string | null {
 }
 
 /** What went wrong, the first rows that show it, and where to look. */
-function explanation(run: RunDetail, rejects: readonly Reject[], dashboardUrl: string): string[] {
+function explanation(run: RunDetail, rejects: readonly ShownReject[], dashboardUrl: string): string[] {
   const lines = run.error === null ? [] : [`  ${printable(run.error.message)}`];
   if (run.state === 'DUPLICATE') {
     lines.push(`  The same bytes count already, by run ${run.duplicateOf}; they are not counted twice.`);
   }
   if (rejects.length > 0) {
     lines.push('  The first quarantined rows:');
-    for (const { line, reason, column, raw } of rejects) {
+    for (const { role, line, reason, column, raw } of rejects) {
       const where = column === '' ? reason : `${reason} in ${column}`;
-      lines.push(`    line ${line}: ${printable(where)}: ${printable(raw.slice(0, 100))}`);
+      lines.push(
+        `    ${role === undefined ? '' : `${role}, `}line ${line}: ${printable(where)}: ${printable(raw.slice(0, 100))}`,
+      );
     }
   }
   if (run.state !== 'SUCCEEDED' || rejects.length > 0) {

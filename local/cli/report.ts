@@ -1,8 +1,7 @@
-import type { Reject } from '../../lambdas/core/reports/reject.ts';
 import type { RunDetail } from '../../lambdas/core/reports/run.ts';
 import type { Api } from './api.ts';
 import { figuresOf, type TellableFigures } from './figures.ts';
-import { nameOfSources, receiptLines } from './receipt.ts';
+import { nameOfSources, receiptLines, type ShownReject } from './receipt.ts';
 import { type Column, grouped, tableLines } from './table.ts';
 
 /** What a start found out. */
@@ -58,8 +57,13 @@ export async function reportLines(api: Api, report: Report): Promise<string[]> {
   return lines;
 }
 
-async function firstRejects(api: Api, run: RunDetail): Promise<Reject[]> {
-  return (run.rowsQuarantined ?? 0) === 0 ? [] : api.rejects(run.runId, SHOWN_REJECTS);
+/** Of each of its files that has some. */
+async function firstRejects(api: Api, { runId, rejectCounts }: RunDetail): Promise<ShownReject[]> {
+  const roles = [...new Set(rejectCounts.map(({ role }) => role))];
+  const found = roles.map(async (role) =>
+    (await api.rejects(runId, SHOWN_REJECTS, role)).map((reject) => ({ ...reject, role })),
+  );
+  return (await Promise.all(found)).flat();
 }
 
 /** 0 when the figures of every file count, by its own run or by that of the same bytes. */

@@ -2,6 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { RunDetail } from '../../lambdas/core/reports/run.ts';
+import type { Api } from '../../local/cli/api.ts';
+import { reportLines } from '../../local/cli/report.ts';
 import { grouped, printable, tableLines } from '../../local/cli/table.ts';
 import { together } from '../../local/cli/together.mjs';
 import { countSuite } from '../counts.mjs';
@@ -31,6 +34,53 @@ describe('A table', () => {
     ['1000', '1,000'],
   ])('groups %s', (plain, text) => {
     expect(grouped(plain)).toBe(text);
+  });
+});
+
+describe('The report of a run', () => {
+  const reject = {
+    line: 8,
+    offset: 90,
+    length: 3,
+    reason: 'bad-timestamp',
+    column: 'date',
+    raw: 'x,1',
+    rawTruncated: false,
+  };
+  const run = {
+    runId: 'r',
+    state: 'SUCCEEDED',
+    sources: ['accounts', 'transactions'].map((role) => ({
+      role,
+      bucket: 'b',
+      key: `landing/t/may/${role}.csv`,
+      size: 5,
+    })),
+    error: null,
+    createdAt: '2026-01-01T00:00:00Z',
+    rowsRead: null,
+    duplicateOf: null,
+    codeVersion: null,
+  };
+  const lines = async (rejectCounts: ReadonlyArray<{ role?: string }>): Promise<string[]> => {
+    const api = { rejects: async (_run: string, _limit: number, role?: string) => [{ ...reject, raw: `${role},1` }] };
+    const runs = [{ ...run, rejectCounts } as unknown as RunDetail];
+    const figures = { document: {}, lines: [] };
+    return reportLines(api as unknown as Api, { runs, figures, dashboardUrl: 'http://localhost/' });
+  };
+
+  it('names all of its files, and of its bad rows the file', async () => {
+    const told = await lines([{ role: 'transactions' }, { role: 'transactions' }]);
+    expect(told.filter((line) => line.includes('s3://'))).toHaveLength(2);
+    expect(told).toContain('may: SUCCEEDED');
+    expect(told.filter((line) => line.includes('line 8'))).toEqual([
+      '    transactions, line 8: bad-timestamp in date: transactions,1',
+    ]);
+  });
+
+  it('asks for bad rows of one file without a role, and for none where there are none', async () => {
+    expect(await lines([{}])).toContain('    line 8: bad-timestamp in date: undefined,1');
+    expect((await lines([])).some((line) => line.includes('line 8'))).toBe(false);
   });
 });
 
