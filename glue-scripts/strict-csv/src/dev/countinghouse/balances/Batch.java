@@ -51,8 +51,8 @@ public final class Batch implements AutoCloseable {
     joins = wantedParts > 0 || !countriesAreEven();
     sent = spark.broadcast(table);
     pieces = transfers;
-    items = readTransfers();
-    firstLines = summarise();
+    items = transfersToRead();
+    firstLines = new long[pieces.size()];
   }
 
   /**
@@ -63,14 +63,21 @@ public final class Batch implements AutoCloseable {
    * @param parts how many kernels replay; 0 for as many as there is work for
    */
   public static Batch read(Map<String, String> accounts, Map<String, String> transfers, int parts) throws IOException {
-    return new Batch(CsvPiece.of(accounts), CsvPiece.of(transfers), parts);
+    Batch batch = new Batch(CsvPiece.of(accounts), CsvPiece.of(transfers), parts);
+    try {
+      batch.readTransfers();
+    } catch (RuntimeException e) {
+      batch.close();
+      throw e;
+    }
+    return batch;
   }
 
   private boolean countriesAreEven() {
     return Units.largestCountryPercent(table) * spark.defaultParallelism() <= SLACK_PERCENT;
   }
 
-  private JavaRDD<PieceItem> readTransfers() {
+  private JavaRDD<PieceItem> transfersToRead() {
     spark.sc().register(summaries);
     Broadcast<AccountTable> accounts = sent;
     boolean joined = joins;
@@ -86,25 +93,23 @@ public final class Batch implements AutoCloseable {
     return new TransferReader(piece, csv, accounts, joins, ends);
   }
 
-  /** Reads the transfers; gives the line in which each piece begins. A piece that was read twice tells the same twice. */
-  private long[] summarise() {
+  /** Reads the transfers and notes the line in which each piece begins. One that was read twice tells the same twice. */
+  private void readTransfers() {
     items.foreachPartition(all -> {});
     Map<Integer, PieceSummary> byPiece = new TreeMap<>(Comparator.naturalOrder());
     summaries.value().forEach(one -> byPiece.put(one.piece(), one));
     if (byPiece.size() != pieces.size()) {
       throw new IllegalStateException(pieces.size() + " pieces were read, but " + byPiece.size() + " told of it");
     }
-    long[] lines = new long[pieces.size()];
     long line = pieces.get(0).firstLine();
     for (PieceSummary one : byPiece.values()) {
-      lines[one.piece()] = line;
+      firstLines[one.piece()] = line;
       line += one.lines();
       transfersTally.add(one.tally());
       for (int reason = 0; reason < rejected.length; reason++) {
         rejected[reason] += one.rejected()[reason];
       }
     }
-    return lines;
   }
 
   public FileTally accountsTally() {

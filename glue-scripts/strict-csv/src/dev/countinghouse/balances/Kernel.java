@@ -28,9 +28,11 @@ final class Kernel implements Iterator<KernelItem> {
   }
 
   private void replay(Merge merge) throws IOException {
-    TransferBatch batch = new TransferBatch();
-    while (merge.fill(batch)) {
-      ledger.apply(batch, uncovered);
+    try (MergeAhead ahead = new MergeAhead(merge)) {
+      for (TransferBatch batch = ahead.next(); batch != null; batch = ahead.next()) {
+        ledger.apply(batch, uncovered);
+        ahead.free(batch);
+      }
     }
     skipUnmoved();
   }

@@ -48,8 +48,8 @@ public final class Replay {
     kernels = kernels(partitioning.parts);
     kernels.filter(KernelItem.Short.class::isInstance)
         .map(item -> ((KernelItem.Short) item).uncovered())
-        .toLocalIterator()
-        .forEachRemaining(uncovered::add);
+        .collect()
+        .forEach(uncovered::add);
     int ranges = Math.max(1, (read.accounts.size() + RANGE_ACCOUNTS - 1) / RANGE_ACCOUNTS);
     moved = kernels.filter(KernelItem.Moved.class::isInstance)
         .mapToPair(item -> new Tuple2<>(((KernelItem.Moved) item).range(), ((KernelItem.Moved) item).accounts()))

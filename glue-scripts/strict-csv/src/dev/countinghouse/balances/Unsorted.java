@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /** Transfers as they stand in the file, until there are enough for a run. */
 final class Unsorted {
-  static final int MOST = 1 << 21;
+  static final int MOST = 1 << 20;
   private static final int FIRST = 1 << 12;
   private static final long MICROS_PER_SECOND = 1_000_000;
 
