@@ -85,7 +85,7 @@ async function run({ root, parsed, lifetime, progress }: Handover, folder: strin
   }
   if (!parsed.once) {
     progress.say(
-      `\nDashboard: ${cloud.dashboardUrl}\nIt asks who you are: choose a person on the sign-in page.\n${landMore(cloud, parsed.jobType)}\nCtrl-C stops everything.`,
+      `\nDashboard: ${cloud.dashboardUrl}\nIt asks who you are: choose a person on the sign-in page.\n${landMore(cloud, parsed)}\nCtrl-C stops everything.`,
     );
     await Promise.race([untilAborted(signal), readerGone(pythonPath(root))]);
   }
@@ -93,8 +93,9 @@ async function run({ root, parsed, lifetime, progress }: Handover, folder: strin
 }
 
 /** How to drop another file while the cloud runs, with any S3 client. */
-function landMore(cloud: Cloud, jobType: string): string {
-  const place = `s3://${cloud.outputs.LandingBucketName}/landing/${jobType}/`;
+function landMore(cloud: Cloud, { jobType, names, isBatch }: StartArguments): string {
+  // The folder of a batch is anything; its files have the names of their roles.
+  const place = `s3://${cloud.outputs.LandingBucketName}/landing/${jobType}/${isBatch ? `BATCH/${names[0]?.split('/').at(-1)}` : ''}`;
   const access = `AWS_ACCESS_KEY_ID=${LAPTOP_KEYS.accessKeyId} AWS_SECRET_ACCESS_KEY=${LAPTOP_KEYS.secretAccessKey}`;
   return `More files: ${access} aws --region ${LAPTOP_REGION} --endpoint-url ${cloud.endpoints.emulator} s3 cp FILE ${place}`;
 }
