@@ -87,6 +87,7 @@ it('What the API refuses is told at once, with what to give the operator', async
 it.each([
   ['run', '/runs/00000000-0000-8000-8000-000000000000', /There is no run/],
   ['branch', '/branches/NOWHERE', /No file has rows of the branch/],
+  ['account', '/accounts/NOWHERE', /No batch that counts has the account/],
   ['page', '/nowhere', /There is no such page/],
 ])('There is no such %s, and the page says so', async (_, address, says) => {
   await visitor.open(address);

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { violationsOf } from './accessibility.ts';
 import { launchChromium } from './chromium.ts';
+import { accountsCsv, balances, batch, rejected, transfersCsv } from './journey-batch.ts';
 import { corrected, correctedRows, fileWithBadRows, usd } from './journey-files.ts';
 import { laptopCloud } from './laptop-cloud.ts';
 import { Visitor } from './visitor.ts';
@@ -18,7 +19,7 @@ let cloud: Awaited<ReturnType<typeof laptopCloud>>;
 let browser: Browser;
 let folder: string;
 /** Addresses of runs that the journey has made. */
-const runs = { july: '', rejected: '' };
+const runs = { july: '', rejected: '', batch: '' };
 
 beforeAll(async () => {
   mkdirSync(screenshots, { recursive: true });
@@ -166,6 +167,75 @@ it('By keyboard alone somebody finds a run, looks at it, and thinks better of wi
   await visitor.leave();
 });
 
+describe('The way of a batch, step by step in one browser', () => {
+  let analyst: Visitor;
+  const cells = async (region: string): Promise<string[][]> => {
+    const rows = await analyst.page.getByRole('region', { name: region, exact: true }).locator('tbody tr').all();
+    return Promise.all(rows.map((row) => row.locator('th, td').allInnerTexts()));
+  };
+  beforeAll(async () => {
+    analyst = await Visitor.arrive(browser, cloud.cloud.dashboardUrl);
+    analyst.page.setDefaultTimeout(90_000); // the job type has a Spark of its own, which starts with its first file
+  });
+
+  it('is known by its headers, waits for its second file, and is replayed when that is there', async () => {
+    const { page } = analyst;
+    await analyst.open('/upload');
+    const files = [await written(batch.accounts, accountsCsv), await written(batch.transfers, transfersCsv)];
+    await page.locator('input[type=file]').first().setInputFiles(files);
+    const [accounts, transfers] = [batch.accounts, batch.transfers].map((name) => page.getByRole('article', { name }));
+    if (accounts === undefined || transfers === undefined) throw new Error('there are two cards');
+    await accounts.getByText('The file accounts of the batch').waitFor();
+    await page.getByLabel('Batch').fill(batch.name);
+    await transfers.getByText(`The file transactions of the batch ${batch.name}`).waitFor();
+    await accounts.getByRole('button', { name: `Upload: ${batch.accounts}` }).click();
+    await accounts.getByText('waits for the file transactions to land in its folder').waitFor();
+    await transfers.getByRole('button', { name: `Upload: ${batch.transfers}` }).click();
+    await accounts.getByText('37 rows read = 37 counted + 0 quarantined').waitFor();
+    await transfers.getByText('37 rows read = 37 counted + 0 quarantined').waitFor();
+  });
+
+  it('has balances that are exact, of which none is made or lost', async () => {
+    const { page } = analyst;
+    await page
+      .getByRole('article', { name: batch.accounts })
+      .getByRole('link', { name: 'Figures of this file' })
+      .click();
+    await page.getByText('75.25 before = 75.25 after, in each country. No money was made or lost.').waitFor();
+    expect(await cells('Accounts')).toEqual(balances);
+    await page.getByRole('link', { name: '49', exact: true }).click();
+    await expect.poll(() => cells('Accounts')).toEqual(balances.slice(2));
+    await page.getByLabel('Country', { exact: true }).selectOption('');
+    await page.getByLabel('Search account').fill('2');
+    await expect.poll(() => cells('Accounts')).toEqual(balances.slice(1, 2));
+    await page.getByRole('link', { name: '2', exact: true }).click();
+    await page.getByText('0.00 before + 16.50 received − 0.00 sent = 16.50').waitFor();
+  });
+
+  it('tells which transfers were rejected, and why', async () => {
+    const { page } = analyst;
+    await analyst.open('/transfers/rejected');
+    await page.getByRole('region', { name: 'Rejected transfers' }).waitFor();
+    expect(await cells('Rejected transfers')).toEqual(rejected);
+    await page.getByLabel('Reason', { exact: true }).selectOption('different-countries');
+    await expect.poll(() => cells('Rejected transfers')).toEqual(rejected.slice(1, 2));
+  });
+
+  it('has a receipt with both files, and files of its result', async () => {
+    const { page } = analyst;
+    await page.getByRole('link', { name: 'Its receipt and files to download' }).click();
+    await page.getByRole('heading', { level: 1, name: `${batch.name} (accounts.csv, transactions.csv)` }).waitFor();
+    runs.batch = new URL(page.url()).pathname;
+    const receipt = page.getByRole('region', { name: 'Receipt' });
+    for (const name of ['accounts.csv', 'transactions.csv']) await receipt.getByText(name).waitFor();
+    const files = page.getByRole('region', { name: 'Files to download' });
+    await files.getByText('Balances, Parquet').waitFor();
+    const address = await files.getByRole('link', { name: /balances.*\.csv$/ }).getAttribute('href');
+    expect(await (await fetch(address ?? '')).text()).toContain('1,44,53.50');
+    await analyst.leave();
+  });
+});
+
 /** Pages that the documentation shows. */
 const pictured = ['branches', 'branch', 'runs', 'run'];
 
@@ -178,6 +248,10 @@ describe('Every page', () => {
   const pages: readonly (readonly [string, () => string, RegExp])[] = [
     ['branches', () => '/', /BR0000/],
     ['branch', () => '/branches/BR0003?figure=max', /Worked out in this browser/],
+    ['accounts', () => '/accounts', /No money was made or lost/],
+    ['account', () => '/accounts/1', /From batch to batch/],
+    ['rejected-transfers', () => '/transfers/rejected', /did not have as much/],
+    ['batch-run', () => runs.batch, /Balances, CSV/],
     ['runs', () => '/runs', /Wrong header/],
     ['run', () => runs.july, /still quarantined/],
     ['rejected-run', () => runs.rejected, /Wrong header/],
