@@ -90,7 +90,9 @@ class Replay:
     def rejected_rows(self) -> Iterator[RejectedBlock]:
         """Read the rejected transfers once more and give them in file order."""
         for one in _each(self._java.rejectedRows()):
-            yield RejectedBlock(one.rows(), one.firstLine(), one.lastLine(), json.loads(one.reasons()), one.text())
+            head, text = one.split("\n", 1)
+            rows, first_line, last_line, reasons = json.loads(head)
+            yield RejectedBlock(rows, first_line, last_line, reasons, text)
 
     def write_balances(self, folder: str) -> list[BalancesFile]:
         """Write the balances below a folder, a URI that ends with `/`; gives what was written."""

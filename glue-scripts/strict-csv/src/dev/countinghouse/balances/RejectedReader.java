@@ -15,7 +15,7 @@ import org.apache.spark.util.TaskCompletionListener;
 
 /** Reads a piece of the transfers once more and gives those that are rejected, some together. */
 final class RejectedReader implements CsvPiece.Reader, Iterator<RejectedBlock> {
-  private static final int ROWS_A_BLOCK = 1_000;
+  private static final int ROWS_A_BLOCK = 2_500;
   private static final byte[] LINE_END = {'\r', '\n'};
 
   private final CsvPiece csv;

@@ -174,8 +174,8 @@ public final class Replay {
     return files;
   }
 
-  /** Reads the rejected transfers once more, in the order of the file. */
-  public Iterator<RejectedBlock> rejectedRows() {
+  /** Reads the rejected transfers once more, in the order of the file; gives texts, see {@link RejectedBlock#inOne}. */
+  public Iterator<String> rejectedRows() {
     Broadcast<AccountTable> accounts = read.sent;
     List<Again> again = IntStream.range(0, read.pieces.size())
         .mapToObj(i -> new Again(read.pieces.get(i), i, read.firstLines[i], uncovered.of(i))).toList();
@@ -185,7 +185,7 @@ public final class Replay {
     kept.add(blocks);
     // All pieces are read at once; on the way to the driver they come one by one.
     blocks.foreachPartition(all -> {});
-    return blocks.toLocalIterator();
+    return blocks.map(RejectedBlock::inOne).toLocalIterator();
   }
 
   /** A piece that is read again. */
