@@ -49,11 +49,13 @@ export async function measure(program: Program, signal: AbortSignal): Promise<Sa
 
 /**
  * The sum of the peaks (VmHWM) of all processes of a group, as a job's receipt counts it; shared pages and mapped files
- * count in each. What a process takes in its very last moment may be missed.
+ * count in each. What a process takes in its very last moment may be missed. One that is seen but once does not count: a fork
+ * has its parent's memory until it becomes another program, and Java forks for each file whose mode Hadoop sets.
  */
 class GroupMemory {
   private readonly group: number;
   private readonly strangers = new Set<string>();
+  private readonly members = new Set<string>();
   private readonly peaks = new Map<string, number>();
 
   constructor(group: number) {
@@ -63,8 +65,8 @@ class GroupMemory {
   look(): void {
     for (const pid of processIds()) {
       if (this.strangers.has(pid)) continue;
-      if (!this.peaks.has(pid) && processGroup(pid) !== this.group) {
-        this.strangers.add(pid);
+      if (!this.members.has(pid)) {
+        (processGroup(pid) === this.group ? this.members : this.strangers).add(pid);
         continue;
       }
       const peak = peakKibibytes(pid);
