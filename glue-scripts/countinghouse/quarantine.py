@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyspark.sql import functions as F  # noqa: N812 - the name that PySpark's own manual uses
 
 from countinghouse.failure import FileRejected
-from countinghouse.text_parts import part_bytes, parts_of
+from countinghouse.text_parts import write_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -110,16 +109,11 @@ def write_quarantine(
     by which a row's text can be split.
     """
     prefix = quarantine_of(claim, role)
-    parts: list[Part] = []
-    written = 0
-    for number, together in enumerate(parts_of(blocks)):
-        body = part_bytes(HEADER, together)
-        key = f"{prefix}part-{number:05d}.csv.gz"
-        put(key, body)
-        digest = hashlib.sha256(body).hexdigest()
-        rows = sum(block.rows for block in together)
-        parts.append(Part(key, rows, written, together[0].firstLine, together[-1].lastLine, len(body), digest))
-        written += rows
+    parts = [
+        Part(one.key, one.rows, one.first_row, one.blocks[0].firstLine, one.blocks[-1].lastLine, one.bytes, one.sha256)
+        for one in write_parts(prefix, HEADER, blocks, put)
+    ]
+    written = sum(part.rows for part in parts)
     index = {"version": 1, "runId": claim.run_id, "attempt": claim.attempt, "rows": written}
     document = {**index, "header": header, "parts": [asdict(part) for part in parts]}
     put(f"{prefix}index.json", json.dumps(document, indent=1).encode())

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from countinghouse.text_parts import part_bytes, parts_of
+from countinghouse.text_parts import TextBlock, write_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -30,20 +29,12 @@ class ResultFile:
     """Of rows that each have a reason: how many have which."""
 
 
-class ReasonBlock(Protocol):
+class ReasonBlock(TextBlock, Protocol):
     """Rows that follow each other, each with a reason."""
-
-    @property
-    def rows(self) -> int:
-        """Give how many they are."""
 
     @property
     def reasons(self) -> Mapping[str, int]:
         """Give how many have which reason."""
-
-    @property
-    def text(self) -> str:
-        """Give them as RFC 4180, without a header."""
 
 
 class ResultFolder:
@@ -63,19 +54,12 @@ class ResultFolder:
         self._files.append(file)
 
     def write_parts(self, kind: str, folder: str, header: Sequence[str], blocks: Iterable[ReasonBlock]) -> int:
-        """Write rows of text in numbered parts below a folder of this one; gives the number of rows.
-
-        The same rows give the same bytes.
-        """
+        """Write rows of text in numbered parts below a folder of this one; gives the number of rows."""
         written = 0
-        for number, blocks_of_part in enumerate(parts_of(blocks)):
-            body = part_bytes(header, blocks_of_part)
-            key = f"{self.prefix}{folder}/part-{number:05d}.csv.gz"
-            self._put(key, body)
-            rows = sum(block.rows for block in blocks_of_part)
-            digest = hashlib.sha256(body).hexdigest()
-            self.add(ResultFile(kind, key, rows, written, len(body), digest, _added_up(blocks_of_part)))
-            written += rows
+        for part in write_parts(f"{self.prefix}{folder}/", header, blocks, self._put):
+            reasons = _added_up(part.blocks)
+            self.add(ResultFile(kind, part.key, part.rows, part.first_row, part.bytes, part.sha256, reasons))
+            written += part.rows
         return written
 
     def close(self) -> str | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
-from typing import TYPE_CHECKING, Protocol, TypeVar
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 ROWS_A_PART = 10_000
 TEXT_BYTES_A_PART = 8 * 1024 * 1024
@@ -27,6 +29,36 @@ class TextBlock(Protocol):
 
 
 AnyBlock = TypeVar("AnyBlock", bound=TextBlock)
+
+
+@dataclass(frozen=True)
+class WrittenPart(Generic[AnyBlock]):
+    """One object of such rows."""
+
+    key: str
+    blocks: Sequence[AnyBlock]
+    rows: int
+    first_row: int
+    """How many rows the parts before it have."""
+    bytes: int
+    sha256: str
+
+
+def write_parts(
+    folder: str, header: Sequence[str], blocks: Iterable[AnyBlock], put: Callable[[str, bytes], None]
+) -> Iterator[WrittenPart[AnyBlock]]:
+    """Write the rows below a folder (with its slash) with `put(key, body)`, and tell of each part once it is written.
+
+    The same rows give the same bytes.
+    """
+    written = 0
+    for number, together in enumerate(parts_of(blocks)):
+        body = part_bytes(header, together)
+        key = f"{folder}part-{number:05d}.csv.gz"
+        put(key, body)
+        rows = sum(block.rows for block in together)
+        yield WrittenPart(key, together, rows, written, len(body), hashlib.sha256(body).hexdigest())
+        written += rows
 
 
 def parts_of(blocks: Iterable[AnyBlock]) -> Iterator[list[AnyBlock]]:
