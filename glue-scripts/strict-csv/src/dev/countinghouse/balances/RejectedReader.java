@@ -4,17 +4,10 @@ import dev.countinghouse.strictcsv.CsvPiece;
 import dev.countinghouse.strictcsv.RowValues;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Iterator;
-import java.util.NoSuchElementException;
-import java.util.Queue;
-import org.apache.spark.TaskContext;
-import org.apache.spark.util.TaskCompletionListener;
 
 /** Reads a piece of the transfers once more and gives those that are rejected, some together. */
-final class RejectedReader implements CsvPiece.Reader, Iterator<RejectedBlock> {
+final class RejectedReader extends PieceItems<RejectedBlock> {
   private static final int ROWS_A_BLOCK = 2_500;
   private static final byte[] LINE_END = {'\r', '\n'};
 
@@ -24,50 +17,23 @@ final class RejectedReader implements CsvPiece.Reader, Iterator<RejectedBlock> {
   private final AccountTable accounts;
   private final Uncovered uncovered;
   private final TransferColumns columns;
-  private final CsvPiece.Reading reading;
-  private final Queue<RejectedBlock> ready = new ArrayDeque<>();
   private final ByteArrayOutputStream text = new ByteArrayOutputStream();
   private long[] reasons = new long[Rejection.ALL.length];
   private int rows;
   private long blockLine;
   private long lastLine;
   private long index;
-  private boolean ended;
 
   /** @param firstLine of the piece */
   RejectedReader(CsvPiece csv, int piece, long firstLine, AccountTable accounts, Uncovered uncovered)
       throws IOException {
+    super(csv);
     this.csv = csv;
     this.piece = piece;
     this.firstLine = firstLine;
     this.accounts = accounts;
     this.uncovered = uncovered;
     columns = new TransferColumns(csv);
-    reading = csv.open(this);
-    TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> close());
-  }
-
-  @Override
-  public boolean hasNext() {
-    try {
-      while (ready.isEmpty() && !ended) {
-        if (!reading.step()) {
-          ended = true;
-          endBlock();
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return !ready.isEmpty();
-  }
-
-  @Override
-  public RejectedBlock next() {
-    if (!hasNext()) {
-      throw new NoSuchElementException();
-    }
-    return ready.remove();
   }
 
   @Override
@@ -92,10 +58,15 @@ final class RejectedReader implements CsvPiece.Reader, Iterator<RejectedBlock> {
     }
   }
 
+  @Override
+  void end() {
+    endBlock();
+  }
+
   private void endBlock() {
     if (rows > 0) {
       String rejected = text.toString(StandardCharsets.UTF_8);
-      ready.add(new RejectedBlock(rows, blockLine, lastLine, Rejections.json(reasons), rejected));
+      give(new RejectedBlock(rows, blockLine, lastLine, Rejections.json(reasons), rejected));
     }
     text.reset();
     reasons = new long[reasons.length];
@@ -105,13 +76,5 @@ final class RejectedReader implements CsvPiece.Reader, Iterator<RejectedBlock> {
   @Override
   public void bad(String reason, String column) {
     // Quarantined, not rejected.
-  }
-
-  private void close() {
-    try {
-      reading.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -3,25 +3,16 @@ package dev.countinghouse.balances;
 import dev.countinghouse.strictcsv.CsvPiece;
 import dev.countinghouse.strictcsv.RowValues;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayDeque;
-import java.util.Iterator;
-import java.util.NoSuchElementException;
-import java.util.Queue;
-import org.apache.spark.TaskContext;
-import org.apache.spark.util.TaskCompletionListener;
 import org.apache.spark.util.CollectionAccumulator;
 
 /**
  * Reads a piece of the transfers: resolves the accounts, decides what needs no balance, packs the rest into runs, and
  * notes which accounts hang together. Holds one run at a time.
  */
-final class TransferReader implements CsvPiece.Reader, Iterator<PieceItem> {
+final class TransferReader extends PieceItems<PieceItem> {
   private final int piece;
   private final AccountTable accounts;
   private final TransferColumns columns;
-  private final CsvPiece.Reading reading;
-  private final Queue<PieceItem> ready = new ArrayDeque<>();
   private final FileTally tally = new FileTally();
   private final long[] rejected = new long[Rejection.ALL.length];
   private final Unsorted unsorted = new Unsorted();
@@ -29,7 +20,6 @@ final class TransferReader implements CsvPiece.Reader, Iterator<PieceItem> {
   private final CollectionAccumulator<PieceSummary> ends;
   private long index;
   private int runs;
-  private boolean ended;
 
   /**
    * @param joins whether to note what hangs together
@@ -38,46 +28,23 @@ final class TransferReader implements CsvPiece.Reader, Iterator<PieceItem> {
   TransferReader(
       int piece, CsvPiece csv, AccountTable accounts, boolean joins, CollectionAccumulator<PieceSummary> ends)
       throws IOException {
+    super(csv);
     this.piece = piece;
     this.ends = ends;
     this.accounts = accounts;
     columns = new TransferColumns(csv);
     forest = joins ? new Forest(accounts.size()) : null;
-    reading = csv.open(this);
-    TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> close());
   }
 
   @Override
-  public boolean hasNext() {
-    try {
-      while (ready.isEmpty() && !ended) {
-        if (!reading.step()) {
-          end();
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return !ready.isEmpty();
-  }
-
-  @Override
-  public PieceItem next() {
-    if (!hasNext()) {
-      throw new NoSuchElementException();
-    }
-    return ready.remove();
-  }
-
-  private void end() {
-    ended = true;
+  void end() {
     if (!unsorted.isEmpty()) {
       takeRun();
     }
     if (forest != null) {
-      ready.add(new PieceItem.Links(forest.links()));
+      give(new PieceItem.Links(forest.links()));
     }
-    CsvPiece.Extent extent = reading.extent();
+    CsvPiece.Extent extent = extent();
     tally.count(index);
     tally.endsAt(extent.end());
     ends.add(new PieceSummary(piece, tally, extent.lines(), rejected));
@@ -112,19 +79,11 @@ final class TransferReader implements CsvPiece.Reader, Iterator<PieceItem> {
   }
 
   private void takeRun() {
-    ready.add(new PieceItem.Transfers(unsorted.takeRun(piece, runs++)));
+    give(new PieceItem.Transfers(unsorted.takeRun(piece, runs++)));
   }
 
   @Override
   public void bad(String reason, String column) {
     tally.reject(reason, column);
-  }
-
-  private void close() {
-    try {
-      reading.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
