@@ -4,7 +4,6 @@
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { compilerOptions, javaArguments } from '../../local/cloud/glue/spark-command.ts';
 import { pythonPath } from '../../local/install/python-packages.mjs';
 import { prepareSpark } from '../engine/engines.ts';
 import { warmUp } from '../engine/files.ts';
@@ -12,6 +11,7 @@ import type { BenchContext } from '../engine/index.ts';
 import { measure, type Program } from '../engine/measure.ts';
 import { installPeers } from '../engine/peers.ts';
 import { type Report, report, reportLines, type Sample } from '../engine/report.ts';
+import { submitted } from '../engine/submitted.ts';
 import type { BalancesArguments, ReplayerName } from './arguments.ts';
 import { type BatchFiles, provideBatch } from './files.ts';
 import { difference, type Outcome, readOutcome } from './outcome.ts';
@@ -72,7 +72,6 @@ type Replayers = (name: ReplayerName, files: BatchFiles, results: string) => Pro
 async function prepareReplayers(root: string, folder: string): Promise<Replayers> {
   const scratch = path.join(folder, 'scratch');
   const { spark, environment } = await prepareSpark(root, folder, scratch);
-  const built = path.join(root, '.countinghouse', 'build');
   const script = (name: string): string => path.join(root, 'bench', 'balances', 'readers', `${name}_replay.py`);
   return (name, { accounts, transfers }, results) => {
     const given = { [accounts]: transfers, [results]: '' };
@@ -80,19 +79,14 @@ async function prepareReplayers(root: string, folder: string): Promise<Replayers
     if (name === 'polars') {
       return { ...program, command: pythonPath(root), parameters: [script(name), accounts, transfers, results] };
     }
-    const ours = name === 'countinghouse';
+    const isOurs = name === 'countinghouse';
     const submission = {
-      script: script(ours ? 'jobs' : name),
-      scriptArguments: ours ? { ...given, [path.join(root, 'job-types', 'account-balances.json')]: '' } : given,
-      pyFiles: ours
-        ? [path.join(built, 'glue-scripts', 'countinghouse.zip')]
-        : [path.join(root, 'bench', 'balances', 'readers', 'loop.py')],
-      jars: ours ? [path.join(built, 'strict-csv', 'strict-csv.jar')] : [],
-      scratch,
+      script: script(isOurs ? 'jobs' : name),
+      scriptArguments: isOurs ? { ...given, [path.join(root, 'job-types', 'account-balances.json')]: '' } : given,
+      pyFiles: isOurs ? [] : [path.join(root, 'bench', 'balances', 'readers', 'loop.py')],
+      isOurs,
     };
-    // What suits our own code would make Spark's wait for its compiler.
-    const options = spark.options.filter((option) => ours || !compilerOptions.includes(option));
-    return { ...program, command: spark.java, parameters: javaArguments({ ...spark, options }, submission) };
+    return { ...program, ...submitted({ root, scratch }, spark, submission) };
   };
 }
 

@@ -1,17 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { classArchives } from '../../local/build/class-archive.ts';
-import {
-  compilerOptions,
-  findSparkCommand,
-  javaArguments,
-  type SparkCommand,
-} from '../../local/cloud/glue/spark-command.ts';
+import { findSparkCommand, type SparkCommand } from '../../local/cloud/glue/spark-command.ts';
 import { writeSparkSettings } from '../../local/cloud/glue/spark-settings.ts';
 import { runCommand } from '../../local/install/command.mjs';
 import { jarsDirectory } from '../../local/install/jars.mjs';
 import { pythonPath } from '../../local/install/python-packages.mjs';
 import type { Program } from './measure.ts';
+import { submitted } from './submitted.ts';
 import type { Variant } from './variants.ts';
 
 export const engineNames = ['countinghouse', 'spark', 'duckdb', 'polars', 'floor'] as const;
@@ -72,29 +68,19 @@ function commandLine(
   place: Place,
   spark: SparkCommand,
 ): Pick<Program, 'command' | 'parameters'> {
-  const { root, scratch, classes } = place;
+  const { root, classes } = place;
   const { file, variant, answer } = task;
   const script = (reader: string): string => path.join(root, 'bench', 'engine', 'readers', reader);
-  const submitted = (reader: string, last: string, ours: boolean): Pick<Program, 'command' | 'parameters'> => {
-    const built = path.join(root, '.countinghouse', 'build');
-    const submission = {
-      script: script(reader),
-      scriptArguments: { [file]: answer, [last]: '' },
-      pyFiles: ours
-        ? [path.join(built, 'glue-scripts', 'countinghouse.zip'), path.join(built, 'glue-scripts', 'branch_stats.py')]
-        : [],
-      jars: ours ? [path.join(built, 'strict-csv', 'strict-csv.jar')] : [],
-      scratch,
-    };
-    // What suits our reader would make Spark's wait for its compiler.
-    const options = spark.options.filter((option) => ours || !compilerOptions.includes(option));
-    return { command: spark.java, parameters: javaArguments({ ...spark, options }, submission) };
+  const onSpark = (reader: string, last: string, isOurs: boolean): Pick<Program, 'command' | 'parameters'> => {
+    const job = path.join(root, '.countinghouse', 'build', 'glue-scripts', 'branch_stats.py');
+    const scriptArguments = { [file]: answer, [last]: '' };
+    return submitted(place, spark, { script: script(reader), scriptArguments, pyFiles: isOurs ? [job] : [], isOurs });
   };
   switch (name) {
     case 'countinghouse':
-      return submitted('jobs_reader.py', path.join(root, 'job-types', 'branch-stats.json'), true);
+      return onSpark('jobs_reader.py', path.join(root, 'job-types', 'branch-stats.json'), true);
     case 'spark':
-      return submitted('spark_reader.py', variant, false);
+      return onSpark('spark_reader.py', variant, false);
     case 'duckdb':
     case 'polars':
       return { command: pythonPath(root), parameters: [script(`${name}_reader.py`), file, answer, variant] };

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
+
+from local_file import LocalFile
 
 from countinghouse.balances.outcome import REJECTED_HEADER
 from countinghouse.balances.replay import read_batch
@@ -16,24 +17,6 @@ from countinghouse.declaration import parse_declaration
 from countinghouse.reading import CsvFile
 from countinghouse.session import start_session
 from countinghouse.text_parts import part_bytes, parts_of
-
-
-@dataclass(frozen=True)
-class LocalFile:
-    """A local file in the place of an object's version."""
-
-    path: Path
-    compression: str = "none"
-
-    @property
-    def size(self) -> int:
-        """Bytes of the file."""
-        return self.path.stat().st_size
-
-    @property
-    def location(self) -> dict[str, str | int]:
-        """The option of the data source that names it."""
-        return {"path": str(self.path)}
 
 
 def main(accounts: str, transfers: str, folder: str, declaration_file: str) -> None:

@@ -6,35 +6,17 @@ Session, data source, declaration, report and grouping are the jobs' own; only t
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 from answer import write_answer
+from local_file import LocalFile
 
 from branch_stats import REPORT
 from countinghouse.declaration import parse_declaration
 from countinghouse.groups import summarise
 from countinghouse.reading import CsvFile, Tally
 from countinghouse.session import start_session
-
-
-@dataclass(frozen=True)
-class LocalFile:
-    """A local file in the place of an object's version."""
-
-    path: Path
-    compression: str = "none"
-
-    @property
-    def size(self) -> int:
-        """Bytes of the file."""
-        return self.path.stat().st_size
-
-    @property
-    def location(self) -> dict[str, str | int]:
-        """The option of the data source that names it."""
-        return {"path": str(self.path)}
 
 
 def main(file: str, answer: str, declaration_file: str) -> None:
