@@ -1,7 +1,7 @@
 import type { Account } from '../../lambdas/core/balances/account.ts';
 import type { RejectedTransfer } from '../../lambdas/core/balances/rejection.ts';
 import type { Api } from './api.ts';
-import type { Figures } from './figures.ts';
+import type { TellableFigures } from './figures.ts';
 import { type Column, grouped, tableLines } from './table.ts';
 
 type Balance = Pick<Account, 'accountNumber' | 'country' | 'balance'>;
@@ -16,25 +16,19 @@ const columns: ReadonlyArray<Column<Balance>> = [
 ];
 
 /** All balances behind the last transfer, and all transfers that were not applied, by their line. */
-export const accountFigures: Figures<{
-  readonly accounts: readonly Balance[];
-  readonly rejected: readonly Rejected[];
-}> = {
-  fetch: async (api, runIds) => {
-    const whole = await Promise.all(runIds.map((runId) => figuresOf(api, runId)));
-    return {
-      accounts: whole.flatMap(({ accounts }) => accounts),
-      rejected: whole.flatMap(({ rejected }) => rejected),
-    };
-  },
-  lines: ({ accounts, rejected }) => [
+export async function accountFigures(api: Api, runIds: readonly string[]): Promise<TellableFigures> {
+  const whole = await Promise.all(runIds.map((runId) => figuresOfRun(api, runId)));
+  const accounts = whole.flatMap((run) => run.accounts);
+  const rejected = whole.flatMap((run) => run.rejected);
+  const lines = [
     ...(accounts.length > 0 ? tableLines(columns, accounts.slice(0, SHOWN)) : []),
     ...(accounts.length > SHOWN ? [`… and ${grouped(accounts.length - SHOWN)} more accounts`] : []),
     ...rejectedLines(rejected),
-  ],
-};
+  ];
+  return { document: { accounts, rejected }, lines };
+}
 
-async function figuresOf(api: Api, runId: string) {
+async function figuresOfRun(api: Api, runId: string) {
   const [accounts, rejected] = await Promise.all([api.accounts(runId), api.rejectedTransfers(runId)]);
   return {
     accounts: accounts.map(({ accountNumber, country, balance }) => ({ accountNumber, country, balance })),

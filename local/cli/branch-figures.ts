@@ -1,5 +1,6 @@
 import type { Branch } from '../../lambdas/core/reports/branch.ts';
-import type { Figures } from './figures.ts';
+import type { Api } from './api.ts';
+import type { TellableFigures } from './figures.ts';
 import { branchesOf } from './merge-branches.ts';
 import { type Column, grouped, tableLines } from './table.ts';
 
@@ -15,10 +16,11 @@ const columns: ReadonlyArray<Column<Branch>> = [
 ];
 
 /** The figures per branch of several runs, merged, by branch code. */
-export const branchFigures: Figures<{ readonly branches: readonly Branch[] }> = {
-  fetch: async (api, runIds) => ({ branches: await branchesOf(api, runIds) }),
-  lines: ({ branches }) => [
+export async function branchFigures(api: Api, runIds: readonly string[]): Promise<TellableFigures> {
+  const branches = await branchesOf(api, runIds);
+  const lines = [
     ...(branches.length > 0 ? tableLines(columns, branches.slice(0, SHOWN)) : []),
     ...(branches.length > SHOWN ? [`… and ${grouped(branches.length - SHOWN)} more branches`] : []),
-  ],
-};
+  ];
+  return { document: { branches }, lines };
+}
