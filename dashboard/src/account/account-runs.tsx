@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import { Amount, Count } from '../amounts/figures.tsx';
+import { AmountCells, CountCells, FigureHeadings } from '../amounts/figure-cells.tsx';
 import type { AccountRun } from '../api/client.ts';
 import { DataRegion } from '../layout/data-region.tsx';
 import { Moment } from '../layout/moment.tsx';
@@ -20,11 +20,7 @@ export function AccountRuns({ runs }: { runs: readonly AccountRun[] }) {
               <th scope="col">Batch</th>
               <th scope="col">As of</th>
               <th scope="col">Country</th>
-              {headings.map((heading) => (
-                <th key={heading} scope="col" data-figures>
-                  {heading}
-                </th>
-              ))}
+              <FigureHeadings names={headings} />
             </tr>
           </thead>
           <tbody>
@@ -37,18 +33,8 @@ export function AccountRuns({ runs }: { runs: readonly AccountRun[] }) {
                   <Moment at={run.endedAt} />
                 </td>
                 <td>{run.country}</td>
-                {[run.openingBalance, run.incoming, run.outgoing, run.balance].map((amount, place) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: the columns are always these
-                  <td key={place} data-figures>
-                    <Amount value={amount} />
-                  </td>
-                ))}
-                {[run.received, run.sent, run.rejected].map((count, place) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: the columns are always these
-                  <td key={place} data-figures>
-                    <Count value={count} />
-                  </td>
-                ))}
+                <AmountCells amounts={[run.openingBalance, run.incoming, run.outgoing, run.balance]} />
+                <CountCells counts={[run.received, run.sent, run.rejected]} />
               </tr>
             ))}
           </tbody>

@@ -1,5 +1,6 @@
 import { Link } from 'wouter';
-import { Amount, Count } from '../amounts/figures.tsx';
+import { AmountCells, FigureHeadings } from '../amounts/figure-cells.tsx';
+import { Count } from '../amounts/figures.tsx';
 import type { Country } from '../api/client.ts';
 import { DataRegion } from '../layout/data-region.tsx';
 import { accountsAddress } from './balance-view.ts';
@@ -23,11 +24,7 @@ export function CountryTable({ countries, runId, chosen }: Props) {
           <thead>
             <tr>
               <th scope="col">Country</th>
-              {['Accounts', 'Before', 'After', 'Transferred', 'Transfers'].map((name) => (
-                <th key={name} scope="col" data-figures>
-                  {name}
-                </th>
-              ))}
+              <FigureHeadings names={['Accounts', 'Before', 'After', 'Transferred', 'Transfers']} />
             </tr>
           </thead>
           <tbody>
@@ -44,12 +41,7 @@ export function CountryTable({ countries, runId, chosen }: Props) {
                 <td data-figures>
                   <Count value={one.accounts} />
                 </td>
-                {[one.openingBalance, one.balance, one.transferred].map((amount, place) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: the columns are always these
-                  <td key={place} data-figures>
-                    <Amount value={amount} />
-                  </td>
-                ))}
+                <AmountCells amounts={[one.openingBalance, one.balance, one.transferred]} />
                 <td data-figures>
                   <Count value={one.applied} />
                 </td>

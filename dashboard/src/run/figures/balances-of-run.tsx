@@ -1,5 +1,6 @@
 import { Link } from 'wouter';
 import { accountAddress, rejectedTransfersAddress } from '../../accounts/balance-view.ts';
+import { AmountCells, FigureHeadings } from '../../amounts/figure-cells.tsx';
 import { Amount, Count } from '../../amounts/figures.tsx';
 import type { AccountPage, RunDetail } from '../../api/client.ts';
 import { DataRegion } from '../../layout/data-region.tsx';
@@ -55,11 +56,7 @@ function FirstAccounts({ accounts }: { accounts: AccountPage['items'] }) {
           <tr>
             <th scope="col">Account</th>
             <th scope="col">Country</th>
-            {['Before', 'Received', 'Sent', 'After'].map((name) => (
-              <th key={name} scope="col" data-figures>
-                {name}
-              </th>
-            ))}
+            <FigureHeadings names={['Before', 'Received', 'Sent', 'After']} />
           </tr>
         </thead>
         <tbody>
@@ -69,12 +66,7 @@ function FirstAccounts({ accounts }: { accounts: AccountPage['items'] }) {
                 <Link href={accountAddress(account.accountNumber)}>{account.accountNumber}</Link>
               </th>
               <td>{account.country}</td>
-              {[account.openingBalance, account.incoming, account.outgoing, account.balance].map((amount, place) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: the columns are always these
-                <td key={place} data-figures>
-                  <Amount value={amount} />
-                </td>
-              ))}
+              <AmountCells amounts={[account.openingBalance, account.incoming, account.outgoing, account.balance]} />
             </tr>
           ))}
         </tbody>

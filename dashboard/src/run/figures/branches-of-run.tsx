@@ -1,4 +1,5 @@
 import { Link } from 'wouter';
+import { AmountCells, FigureHeadings } from '../../amounts/figure-cells.tsx';
 import { Amount, Count } from '../../amounts/figures.tsx';
 import type { BranchPage, RunDetail } from '../../api/client.ts';
 import { DataRegion } from '../../layout/data-region.tsx';
@@ -46,11 +47,7 @@ function Headline({ page: { summary, items } }: { page: BranchPage }) {
             <thead>
               <tr>
                 <th scope="col">Branch</th>
-                {['Count', 'Minimum', 'Average', 'Maximum', 'Total'].map((name) => (
-                  <th key={name} scope="col" data-figures>
-                    {name}
-                  </th>
-                ))}
+                <FigureHeadings names={['Count', 'Minimum', 'Average', 'Maximum', 'Total']} />
               </tr>
             </thead>
             <tbody>
@@ -62,12 +59,7 @@ function Headline({ page: { summary, items } }: { page: BranchPage }) {
                   <td data-figures>
                     <Count value={branch.count} />
                   </td>
-                  {[branch.min, branch.average, branch.max, branch.sum].map((amount, place) => (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: the columns are always these
-                    <td key={place} data-figures>
-                      <Amount value={amount} />
-                    </td>
-                  ))}
+                  <AmountCells amounts={[branch.min, branch.average, branch.max, branch.sum]} />
                 </tr>
               ))}
             </tbody>
