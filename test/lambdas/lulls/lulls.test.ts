@@ -6,6 +6,7 @@ import { migrate } from '../../../lambdas/core/migrations/migrate.ts';
 import { readMigrations } from '../../../lambdas/core/migrations/read-migrations.ts';
 import { FakeObjects } from '../fakes/objects.ts';
 import { type RealDatabase, startRealDatabase } from '../real-database.ts';
+import { quieten } from './quiet.ts';
 
 let real: RealDatabase;
 let objects: FakeObjects;
@@ -20,11 +21,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => real?.stop());
 beforeEach(async () => {
-  await real.empty();
-  await real.rows('update lull set lull_id = null');
-  await real.rows(
-    "insert into worker (worker_id, job_type, state, ended_at) values (gen_random_uuid(), 'branch-stats', 'GONE', now())",
-  );
+  await quieten(real);
   objects = new FakeObjects();
   unkept = [];
   now = Date.parse('2026-11-26T12:00:00Z');

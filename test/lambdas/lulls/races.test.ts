@@ -6,6 +6,7 @@ import { LullEndingDatabase, LullKeepingDatabase, LullMarks } from '../../../lam
 import type { ObjectStore } from '../../../lambdas/core/objects/object-store.ts';
 import { FakeObjects } from '../fakes/objects.ts';
 import { type RealDatabase, startRealDatabase } from '../real-database.ts';
+import { quieten } from './quiet.ts';
 
 let real: RealDatabase;
 beforeAll(async () => {
@@ -13,11 +14,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => real?.stop());
 beforeEach(async () => {
-  await real.empty();
-  await real.rows('update lull set lull_id = null');
-  await real.rows(
-    "insert into worker (worker_id, job_type, state, ended_at) values (gen_random_uuid(), 'branch-stats', 'GONE', now())",
-  );
+  await quieten(real);
 });
 
 const CHANGES = 25;
